@@ -1,0 +1,135 @@
+"""The closed lists that live in code: roles, states, stances, answers. Verdicts and claim types are rows (`term`).
+
+Each member carries its label and icon, so that no template maps a code to a word.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Labelled(StrEnum):
+    """A string enum whose members also have a label, a help sentence and an icon of the sprite."""
+
+    label: str
+    help: str
+    icon: str
+
+    def __new__(cls, value: str, label: str = "", help: str = "", icon: str = "") -> Labelled:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label or value.capitalize()
+        member.help = help
+        member.icon = icon or value
+        return member
+
+
+class Role(Labelled):
+    """What an account may do; `domain.policy` says it in detail."""
+
+    CHECKER = "checker", "Checker", "Marks claims, finds sources, submits"
+    REVIEWER = "reviewer", "Reviewer", "Also approves and returns, never their own work"
+    ADMIN = "admin", "Admin", "People, vocabularies, settings"
+    VIEWER = "viewer", "Viewer", "Reads everything, changes nothing"
+
+
+class State(Labelled):
+    """How far the work on a claim is. What was found is its status, a term."""
+
+    DRAFT = "draft", "Draft", "Being worked on", "draft"
+    SUBMITTED = "submitted", "Submitted", "Waits for a reviewer", "submitted"
+    RETURNED = "returned", "Returned", "Came back with a comment", "returned"
+    APPROVED = "approved", "Approved", "A second person approved exactly this", "approved"
+    WITHDRAWN = "withdrawn", "Withdrawn", "Out of the article, still in the trail", "withdrawn"
+
+
+class Stance(Labelled):
+    """What a source says about a claim."""
+
+    SUPPORTS = "supports", "Supports", "Says that the claim holds", "supports"
+    PARTLY_SUPPORTS = "partly_supports", "Partly supports", "Says that a part of the claim holds", "supports"
+    REFUTES = "refutes", "Undermines", "Says that the claim does not hold", "undermines"
+    PARTLY_REFUTES = "partly_refutes", "Partly undermines", "Says that a part does not hold", "undermines"
+    CONTEXT = "context", "Context", "Helps to understand the claim, decides nothing", "context"
+    SILENT = "silent", "Silent", "Was looked at and says nothing about it", "silent"
+    DENIES_ONLY = "denies_only", "Only denies", "A denial without evidence", "denies"
+    CLAIM_ORIGIN = "claim_origin", "Claim’s origin", "Where the claim was made; proves nothing", "origin"
+
+
+SUPPORTING = frozenset({Stance.SUPPORTS, Stance.PARTLY_SUPPORTS})
+UNDERMINING = frozenset({Stance.REFUTES, Stance.PARTLY_REFUTES, Stance.DENIES_ONLY})
+
+
+class Attribution(Labelled):
+    """The other verdict on reported speech: was it said?"""
+
+    CONFIRMED_VERBATIM = "confirmed_verbatim", "Confirmed, word for word"
+    CONFIRMED_PARAPHRASE = "confirmed_paraphrase", "Confirmed, in paraphrase"
+    ALTERED = "altered", "Altered"
+    OUT_OF_CONTEXT = "out_of_context", "Out of context"
+    MISATTRIBUTED = "misattributed", "Said by somebody else"
+    UNCONFIRMED = "unconfirmed", "Unconfirmed"
+    NO_SOURCE_GIVEN = "no_source_given", "No source given"
+
+
+class Confidence(Labelled):
+    """How sure the desk is of its verdict; never averaged into it."""
+
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+
+
+class Worthiness(Labelled):
+    """Is the sentence worth checking? The three classes of ClaimBuster (arXiv 2004.14425)."""
+
+    CHECK_WORTHY = "CFS", "Worth checking"
+    UNIMPORTANT = "UFS", "Factual, unimportant"
+    NOT_FACTUAL = "NFS", "Not factual"
+
+
+class PartyKind(Labelled):
+    """What kind of claimant a party is."""
+
+    PERSON = "person", "Person"
+    ORGANISATION = "organisation", "Organisation"
+    OFFICIAL_BODY = "official_body", "Official body"
+    UNNAMED_OFFICIAL = "unnamed_official", "Unnamed official"
+    UNNAMED_SOURCE = "unnamed_source", "Unnamed source"
+
+
+class Reliability(Labelled):
+    """The source's letter of the Admiralty code."""
+
+    A = "A", "Completely reliable", "No doubt of authenticity or competence"
+    B = "B", "Usually reliable", "Minor doubt, mostly valid history"
+    C = "C", "Fairly reliable", "Doubt, but valid information in the past"
+    D = "D", "Not usually reliable", "Significant doubt"
+    E = "E", "Unreliable", "History of invalid information"
+    F = "F", "Cannot be judged", "New source; says nothing against it"
+
+
+#: The item's digit of the Admiralty code, for one claim.
+CREDIBILITY: dict[int, str] = {
+    1: "Confirmed by other independent sources",
+    2: "Probably true",
+    3: "Possibly true",
+    4: "Doubtful",
+    5: "Improbable",
+    6: "Cannot be judged",
+}
+
+
+class Decision(Labelled):
+    """What a review row records."""
+
+    SUBMIT = "submit", "Submitted"
+    APPROVE = "approve", "Approved", "", "approved"
+    RETURN = "return", "Returned", "", "returned"
+
+
+#: Codes of statuses that the workflow treats apart.
+UNCHECKED, UNPROVEN, NOT_CHECKABLE = "unchecked", "unproven", "not_checkable"
+
+#: The eight display tones; a term names one of them.
+TONES = ("unchecked", "progress", "verified", "corrected", "disputed", "false", "misleading", "unverifiable")
