@@ -11,6 +11,9 @@ from typing import NamedTuple, Protocol
 
 from annotate.domain.text import Block
 
+#: Tones of statuses, the gravest first: on words that several claims share, the gravest one is drawn.
+WORST_FIRST = ("false", "misleading", "disputed", "unverifiable", "corrected", "unchecked", "progress", "verified")
+
 
 class Extent(Protocol):
     """Anything with a half-open run of code points, such as a Span."""
@@ -51,6 +54,11 @@ def segments(blocks: Sequence[Block], spans_by_claim: Mapping[int, Sequence[Exte
     opens, closes = _edges(rows, blocks, spans_by_claim)
     none: tuple[int, ...] = ()
     return [[Segment(a, b, claims, opens.get(a, none), closes.get(a, none)) for a, b, claims in row] for row in rows]
+
+
+def worst(tones: Iterable[str]) -> str:
+    """The gravest of these tones; one that is not known counts as the least grave."""
+    return min(tones, key=lambda tone: WORST_FIRST.index(tone) if tone in WORST_FIRST else len(WORST_FIRST))
 
 
 def _runs(spans_by_claim: Mapping[int, Sequence[Extent]]) -> list[tuple[int, tuple[int, ...]]]:

@@ -1,0 +1,87 @@
+"""HTML: the whole edition as one page, and one public page per claim. Static, no script, no inline style.
+
+The only `<script>` element is a data block of JSON-LD, which browsers neither run nor block (HTML Standard, "prepare
+the script element": a type that is no script type ends there, before any policy is asked).
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from annotate._paths import resource_dir
+from annotate.domain.report import Report, report_sha256
+from annotate.exports import view
+from annotate.exports.claimreview import claimreview_for
+from annotate.exports.page import PageContext
+
+STYLESHEETS = ("tokens", "layout", "controls", "badges", "blocks", "article", "panel", "review", "report")
+#: What could end a data block or a line of it, written as JSON escapes instead (security: no `</script>` gets out).
+ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+def render(report: Report, page: PageContext) -> bytes:
+    """The edition's page. It carries no ClaimReview: a page may hold one, so each claim has its own."""
+    verdicts = [view.verdict_of(report, claim) for claim in report.claims]
+    return _draw(
+        "reports/edition.html",
+        report,
+        page,
+        verdicts=verdicts,
+        tally=view.tally(report),
+        evidence=list(view.evidence(report)),
+        article=view.article(report),
+        left_out=view.left_out(report),
+    )
+
+
+def render_claim(report: Report, number: int, page: PageContext) -> bytes:
+    """The public page of one claim, with its ClaimReview if it has one. Raises NotFound for an unknown number."""
+    claim = report.claim(number)
+    review = claimreview_for(report, claim, page.url_of_claim(number))
+    return _draw(
+        "reports/claim.html",
+        report,
+        page,
+        verdict=view.verdict_of(report, claim),
+        evidence=[item for item in view.evidence(report) if number in item.claims],
+        claimreview=data_block(review) if review else None,
+    )
+
+
+def data_block(value: Any) -> Markup:
+    """`value` as JSON that can stand in a `<script>` element, whatever its texts hold."""
+    return Markup(json.dumps(value, ensure_ascii=False).translate(ESCAPES))
+
+
+def _draw(template: str, report: Report, page: PageContext, **values: Any) -> bytes:
+    drawn = _environment(page.static_base).get_template(template)
+    return drawn.render(report=report, page=page, sha256=report_sha256(report), **values).encode()
+
+
+@lru_cache(maxsize=8)
+def _environment(static_base: str) -> Environment:
+    """One environment per address of the static files, because imported macros see globals only."""
+    environment = Environment(
+        loader=FileSystemLoader(resource_dir("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals |= {
+        "static_url": PageContext(static_base=static_base).static_url,
+        "stylesheets": STYLESHEETS,
+    }
+    environment.filters |= {
+        "long_date": view.long_date,
+        "web_address": view.web_address,
+        "grouped": view.grouped,
+        "paragraphs": view.paragraphs,
+    }
+    return environment
