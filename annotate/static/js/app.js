@@ -1,1 +1,17 @@
-// Entry point of every page.
+// Entry point of every page. Pages work without it; what it adds is wired here.
+
+import * as drafts from "./drafts.js";
+import * as fragments from "./fragments.js";
+import * as keys from "./keys.js";
+import * as theme from "./theme.js";
+import { adopt } from "./toast.js";
+
+theme.start();
+keys.start();
+drafts.start();
+fragments.start();
+adopt();
+document.addEventListener("annotate:swap", adopt);
+
+// The page where the work is done brings its own module; other pages do not load it.
+if (document.querySelector("#text")) import("./article.js").then((page) => page.start?.());
