@@ -1,0 +1,1 @@
+"""Annotate: a fact-checking desk for newsrooms."""

@@ -1,0 +1,127 @@
+"""The one place that writes an audited row, and with it, in the same transaction, the event that made it.
+
+Order matters: the row is flushed first, its event follows, and the deferred foreign key (id, rev) → event ties them at
+COMMIT. Lock the log (`uow.lock`) before reading what a change is made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import rfc8785
+from sqlalchemy import insert, inspect, select
+
+from annotate.audit.tags import Tag, say_fields
+from annotate.domain.people import Actor
+from annotate.store.base import Audited
+from annotate.store.models import EventRow
+from annotate.store.session import UnitOfWork
+
+VERSION = 1
+LIBRARY, SYSTEM_LOG = "library", "system"
+
+Image = dict[str, Any]
+
+#: Columns that are no fact about the thing and are not said in "changed …".
+_SILENT = frozenset({"rev", "updated_at", "name_key", "url_key", "digest", "stale_digest", "spans_rev", "position"})
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What an event says beside the row: its tag, its log, the words of its sentence, the claim it is read with."""
+
+    tag: Tag
+    log: str
+    words: Mapping[str, str] = field(default_factory=dict)
+    claim_id: str | None = None
+    reason: str = ""
+    #: Values that belong to the row's image but stand in other tables (a claim's spans).
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def leaf_hash(body: bytes) -> str:
+    """SHA-256(0x00 ‖ body) in hex: the leaf hash of RFC 6962, section 2.1."""
+    return hashlib.sha256(b"\x00" + body).hexdigest()
+
+
+def image(row: Audited) -> Image:
+    """The row's columns as JSON values; large frozen bytes stand in it by their hash column alone."""
+    mapper = inspect(type(row))
+    return {c.key: getattr(row, c.key) for c in mapper.column_attrs if c.key not in row.hashed}
+
+
+def add(uow: UnitOfWork, actor: Actor, row: Audited, happening: Happening) -> None:
+    """Insert a new audited row and its event."""
+    row.rev = 1
+    uow.session.add(row)
+    uow.session.flush()
+    record(uow, actor, happening, row, before=None)
+
+
+def change(uow: UnitOfWork, actor: Actor, row: Audited, values: Mapping[str, Any], happening: Happening) -> bool:
+    """Apply `values` to an audited row and record it; False, and nothing written, if they change nothing."""
+    before = image(row)
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    if not changed and not happening.more:
+        return False
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.rev += 1
+    uow.session.flush()
+    record(uow, actor, happening, row, before=before)
+    return True
+
+
+def record(uow: UnitOfWork, actor: Actor, happening: Happening, row: Audited, before: Image | None) -> None:
+    """Write the event of a row that has just been flushed at its new `rev`."""
+    after = {**image(row), **happening.more}
+    names = [n for n in after if n not in _SILENT and (before is None or before.get(n) != after[n])]
+    target = {"type": _table(row), "id": row.id, "rev": row.rev}
+    changes = {} if before is None else {n: [before.get(n), after[n]] for n in after if before.get(n) != after[n]}
+    changes.pop("rev", None)
+    words = {"fields": say_fields(names), **happening.words}
+    _append(uow, actor, happening, target, {"changes": changes, "after": after, "words": words})
+
+
+def note(uow: UnitOfWork, actor: Actor, happening: Happening, target: tuple[str, str]) -> None:
+    """Record something that changed no row: a sign-in, an export. `target` is (type, id)."""
+    kind, ident = target
+    content = {"changes": {}, "after": dict(happening.more), "words": dict(happening.words)}
+    _append(uow, actor, happening, {"type": kind, "id": ident, "rev": None}, content)
+
+
+def head(uow: UnitOfWork, log: str) -> tuple[int, str]:
+    """(seq, hash) of the log's last event, (0, "") while it is empty; locks the log."""
+    if log not in uow.heads:
+        uow.lock(log)
+        query = select(EventRow.seq, EventRow.hash).where(EventRow.log == log).order_by(EventRow.seq.desc()).limit(1)
+        last = uow.session.execute(query).first()
+        uow.heads[log] = (last.seq, last.hash) if last else (0, "")
+    return uow.heads[log]
+
+
+def _append(uow: UnitOfWork, actor: Actor, happening: Happening, target: Image, content: Image) -> None:
+    seq, prev = head(uow, happening.log)
+    body = rfc8785.dumps(
+        {
+            "v": VERSION, "log": happening.log, "seq": seq + 1, "prev": prev, "at": uow.now, "request": uow.request,
+            "actor": {"id": actor.id, "name": actor.name, "role": actor.role, "kind": actor.kind, "via": actor.via},
+            "action": happening.tag, "target": target, "claim": happening.claim_id, "reason": happening.reason,
+            "work": happening.tag.work, **content,
+        }
+    )  # fmt: skip
+    digest = leaf_hash(body)
+    row = {
+        "log": happening.log, "seq": seq + 1, "body": body, "hash": digest, "prev": prev, "at": uow.now,
+        "actor_id": actor.id, "action": str(happening.tag), "target_type": target["type"], "target_id": target["id"],
+        "target_rev": target["rev"], "claim_id": happening.claim_id, "work": happening.tag.work,
+    }  # fmt: skip
+    uow.session.execute(insert(EventRow.__table__), row)  # type: ignore[arg-type]
+    uow.heads[happening.log] = (seq + 1, digest)
+
+
+def _table(row: Audited) -> str:
+    return str(type(row).__tablename__)  # type: ignore[attr-defined]

@@ -1,0 +1,115 @@
+"""All that can happen. Grammar of a name: `subject:object:verb`, lower case, present tense.
+
+To add one: a member with its sentence. The sentence's names are filled from the event's `words`; *asterisks* are
+drawn as emphasis. `work` marks what counts as working on a claim, so that its actor may not approve it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Tag(StrEnum):
+    """An action with its sentence in plain words."""
+
+    sentence: str
+    work: bool
+
+    def __new__(cls, value: str, sentence: str = "", work: bool = False) -> Tag:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        member.work = work
+        return member
+
+    ARTICLE_ADD = "article:article:add", "{actor} added the article *{title}*"
+    ARTICLE_EDIT = "article:details:edit", "{actor} changed {fields} of the article"
+    REVISION_FREEZE = "revision:text:freeze", "{actor} froze revision {number} of the text"
+
+    CLAIM_MARK = "claim:claim:mark", "{actor} marked claim {claim}, “{quote}”", True
+    CLAIM_EDIT = "claim:content:edit", "{actor} changed {fields} of claim {claim}", True
+    CLAIM_STATUS = (
+        "claim:status:change",
+        "{actor} changed the status of claim {claim} from *{before}* to *{after}*",
+        True,
+    )
+    CLAIM_SPANS = "claim:spans:move", "{actor} moved the marks of claim {claim}", True
+    CLAIM_UNDO = "claim:content:undo", "{actor} undid the last change of claim {claim}", True
+    CLAIM_ASSIGN = "claim:assignee:change", "{actor} gave claim {claim} to {assignee}"
+    CLAIM_WEIGH = "claim:worthiness:change", "{actor} judged how far claim {claim} is worth checking"
+    CLAIM_SUBMIT = "claim:state:submit", "{actor} submitted claim {claim} as *{status}*"
+    CLAIM_APPROVE = "claim:state:approve", "{actor} approved claim {claim} as *{status}*"
+    CLAIM_RETURN = "claim:state:return", "{actor} returned claim {claim}"
+    CLAIM_WITHDRAW = "claim:state:withdraw", "{actor} withdrew claim {claim}"
+    CLAIM_RESTORE = "claim:state:restore", "{actor} restored claim {claim}"
+    CLAIM_REOPEN = "claim:state:reopen", "{actor} reopened claim {claim}: {cause}", True
+    CLAIM_REFRESH = "claim:digest:refresh", "{actor} changed what claim {claim} rests on: {cause}", True
+
+    CITATION_ADD = "citation:citation:add", "{actor} cited *{source}* on claim {claim}: {stance}", True
+    CITATION_EDIT = "citation:citation:edit", "{actor} changed the citation of *{source}* on claim {claim}", True
+    CITATION_WITHDRAW = (
+        "citation:citation:withdraw",
+        "{actor} took back the citation of *{source}* on claim {claim}",
+        True,
+    )
+    CITATION_RESTORE = "citation:citation:restore", "{actor} put back the citation of *{source}* on claim {claim}", True
+
+    COMMENT_ADD = "comment:comment:add", "{actor} commented on claim {claim}"
+    COMMENT_RESOLVE = "comment:comment:resolve", "{actor} resolved a comment on claim {claim}"
+
+    REVIEW_RECORD = "review:decision:record", "{actor} recorded the decision *{decision}* on claim {claim}"
+
+    SOURCE_ADD = "source:source:add", "{actor} added the source *{title}*", True
+    SOURCE_EDIT = "source:source:edit", "{actor} changed {fields} of the source *{title}*", True
+    SOURCE_RETIRE = "source:source:retire", "{actor} retired the source *{title}*", True
+    SOURCE_REINSTATE = "source:source:reinstate", "{actor} took the source *{title}* up again", True
+    PARTY_ADD = "party:party:add", "{actor} added the party *{name}*"
+    PARTY_EDIT = "party:party:edit", "{actor} changed {fields} of the party *{name}*", True
+    FILE_RECEIVE = "file:bytes:receive", "{actor} handed in the file *{name}*"
+
+    REPORT_PUBLISH = "report:edition:publish", "{actor} published edition {number} of the report"
+    REPORT_EXPORT = "report:edition:export", "{actor} downloaded {what} as {format}"
+
+    TERM_ADD = "term:term:add", "{actor} added the term *{label}*"
+    TERM_EDIT = "term:term:edit", "{actor} changed {fields} of the term *{label}*"
+    TERM_RETIRE = "term:term:retire", "{actor} retired the term *{label}*"
+    TERM_REVIVE = "term:term:revive", "{actor} switched on the term *{label}*"
+
+    USER_ADD = "user:account:add", "{actor} made an account for {name}, {role}"
+    USER_ROLE = "user:role:change", "{actor} changed the role of {name} from *{before}* to *{after}*"
+    USER_DEACTIVATE = "user:account:deactivate", "{actor} deactivated the account of {name}"
+    USER_ACTIVATE = "user:account:activate", "{actor} activated the account of {name}"
+    USER_RENAME = "user:name:change", "{actor} renamed {before} to {after}"
+    USER_PASSWORD = "user:password:change", "{actor} set a new password"
+    USER_LINK = "user:link:make", "{actor} made a sign-in link for {name}"
+    USER_TOKEN = "user:token:make", "{actor} made an API token for {name}"
+    USER_TOKEN_REVOKE = "user:token:revoke", "{actor} revoked the API tokens of {name}"
+    SESSION_OPEN = "user:session:open", "{actor} signed in"
+    SESSION_CLOSE = "user:session:close", "{actor} signed out"
+    SESSION_REVOKE = "user:session:revoke", "{actor} ended a session of {name}"
+
+
+#: Names of columns, as they are said in sentences.
+FIELD_WORDS = {
+    "title": "the title", "byline": "the byline", "publisher": "the publisher", "url": "the address",
+    "language": "the language", "direction": "the direction of writing", "dated": "the date of its weekdays",
+    "type": "the type", "status": "the status", "statement": "the wording", "attribution": "“was it said”",
+    "claimant_id": "who says so", "own_voice": "who says so", "rationale": "the rationale", "known": "what is known",
+    "unknown": "what is unknown", "settle": "what would settle it", "search_log": "the search log",
+    "confidence": "the confidence", "worthiness": "the check-worthiness", "assignee_id": "the assignee",
+    "archive_url": "the archived copy", "author": "the author", "published": "the date of publication",
+    "accessed": "the date of access", "reliability": "the reliability", "note": "the note", "kind": "the kind",
+    "name": "the name", "label": "the label", "definition": "the definition", "tone": "the tone",
+    "letter": "the letter",
+    "rating_value": "the rating value", "alternate_name": "the printed name", "position": "the place in the list",
+    "active": "whether it is offered", "stance": "the stance", "locator": "the locator", "excerpt": "the excerpt",
+    "credibility": "the credibility", "spans": "the marks", "retired": "whether it is retired",
+}  # fmt: skip
+
+
+def say_fields(names: list[str]) -> str:
+    """Column names as a phrase: “the wording, the rationale and the status”."""
+    words = list(dict.fromkeys(FIELD_WORDS.get(name, name) for name in names))
+    if len(words) < 2:
+        return "".join(words) or "nothing"
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,108 @@
+"""Reading the trail back: events as plain things, each with its sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from annotate.audit.tags import Tag
+from annotate.domain.things import Event, Page
+from annotate.store.models import EventRow
+from annotate.store.queries.paging import decode, encode
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which events: of a log, of one thing, read with a claim, by a person, of an action, within a time (UTC text)."""
+
+    log: str | None = None
+    target_id: str | None = None
+    claim_id: str | None = None
+    actor_id: str | None = None
+    #: A tag, or the beginning of one: "claim:", "review:decision".
+    action: str = ""
+    since: str = ""
+    until: str = ""
+
+
+def as_event(row: EventRow) -> Event:
+    """The plain thing of a row, read from the hashed bytes alone."""
+    body = json.loads(row.body)
+    actor, target = body["actor"], body["target"]
+    return Event(
+        log=body["log"], seq=body["seq"], at=body["at"], actor_id=actor["id"], actor_name=actor["name"],
+        actor_role=actor["role"], via=actor["via"], action=body["action"], target_type=target["type"],
+        target_id=target["id"], target_rev=target["rev"], claim_id=body["claim"], sentence=sentence(body),
+        reason=body["reason"], changes={n: (c[0], c[1]) for n, c in body["changes"].items()}, after=body["after"],
+        hash=row.hash, extra=body["words"],
+    )  # fmt: skip
+
+
+def sentence(body: Mapping[str, Any]) -> str:
+    """What happened, in plain words; *asterisks* mark emphasis."""
+    try:
+        template = Tag(body["action"]).sentence
+    except ValueError:
+        return f"{body['actor']['name']}: {body['action']}"
+    return template.format_map(_Words({**body["words"], "actor": body["actor"]["name"]}))
+
+
+def events(session: Session, where: Where, after: str | None = None, limit: int = 50) -> Page[Event]:
+    """Matching events, newest first. One query."""
+    query = _matching(where).order_by(EventRow.at.desc(), EventRow.log.desc(), EventRow.seq.desc()).limit(limit + 1)
+    if after:
+        at, log, seq = decode(after, 3)
+        query = query.where(
+            (EventRow.at < at)
+            | ((EventRow.at == at) & ((EventRow.log < log) | ((EventRow.log == log) & (EventRow.seq < int(seq)))))
+        )
+    rows = list(session.scalars(query))
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(tuple(as_event(r) for r in rows[:limit]), encode(last.at, last.log, last.seq) if last else None)
+
+
+def after_seq(session: Session, log: str, seq: int, limit: int = 200) -> Sequence[EventRow]:
+    """Rows of one log after `seq`, in order: the change feed. One query."""
+    query = select(EventRow).where(EventRow.log == log, EventRow.seq > seq).order_by(EventRow.seq).limit(limit)
+    return session.scalars(query).all()
+
+
+def history(session: Session, claim_id: str, limit: int = 500) -> list[Event]:
+    """Everything that is read with a claim, oldest first. One query."""
+    query = select(EventRow).where(EventRow.claim_id == claim_id).order_by(EventRow.seq.desc()).limit(limit)
+    return [as_event(row) for row in reversed(session.scalars(query).all())]
+
+
+def last_seq(session: Session, log: str) -> tuple[int, str]:
+    """(seq, hash) of the log's last event; (0, "") for an empty log. One query."""
+    query = select(EventRow.seq, EventRow.hash).where(EventRow.log == log).order_by(EventRow.seq.desc()).limit(1)
+    found = session.execute(query).first()
+    return (found.seq, found.hash) if found else (0, "")
+
+
+def _matching(where: Where) -> Select[tuple[EventRow]]:
+    query = select(EventRow)
+    equal = (
+        (EventRow.log, where.log), (EventRow.target_id, where.target_id),
+        (EventRow.claim_id, where.claim_id), (EventRow.actor_id, where.actor_id),
+    )  # fmt: skip
+    for column, value in equal:
+        if value:
+            query = query.where(column == value)
+    if where.action:
+        query = query.where(EventRow.action.startswith(where.action, autoescape=True))
+    if where.since:
+        query = query.where(EventRow.at >= where.since)
+    if where.until:
+        query = query.where(EventRow.at < where.until)
+    return query
+
+
+class _Words(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,41 @@
+"""One running desk: its settings, its database, its evidence. Every entrance (web, API, command line) opens one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotate._paths import ROOT, load_config
+from annotate.store.evidence import Evidence, Folder
+from annotate.store.session import Database
+
+if TYPE_CHECKING:
+    from config import Settings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the entrances share."""
+
+    settings: Settings
+    database: Database
+    evidence: Evidence
+
+
+def open_desk(settings: Settings | None = None) -> Desk:
+    """Open the desk of these settings, by default those of the environment. The home folder is private to its owner."""
+    config = load_config()
+    settings = settings or config.load(default_home=ROOT / "instance" if (ROOT / "pyproject.toml").exists() else None)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    if os.name == "posix" and settings.home.stat().st_uid == os.getuid():
+        settings.home.chmod(0o700)
+    return Desk(settings, Database(normal_url(settings.database_url)), Folder(settings.evidence_dir))
+
+
+def normal_url(url: str) -> str:
+    """The database URL with psycopg 3 named as the driver where only “postgres” is said."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url

@@ -1,0 +1,28 @@
+"""Published editions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from annotate.store.base import Audited, Base, audited
+
+
+class ReportRow(Audited, Base):
+    """A frozen edition. Every format is rendered from `body`, its canonical JSON; the row is never updated."""
+
+    __tablename__ = "report"
+    __table_args__ = audited(UniqueConstraint("article_id", "number"))
+    hashed: ClassVar[frozenset[str]] = frozenset({"body"})
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("article.id"))
+    number: Mapped[int]
+    #: SHA-256 of `body`.
+    sha256: Mapped[str]
+    body: Mapped[bytes]
+    #: The public note: what changed since the edition before, and why.
+    note: Mapped[str] = mapped_column(default="")
+    published_by: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    published_at: Mapped[str]

@@ -1,0 +1,115 @@
+"""Reading articles and their revisions."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from annotate.domain.errors import NotFound
+from annotate.domain.text import split_blocks
+from annotate.domain.things import Article, ArticleRow, Page, Progress, Revision
+from annotate.store.models import ArticleRow as ArticleTable
+from annotate.store.models import ClaimRow, FileRow, RevisionRow
+from annotate.store.queries.paging import decode, encode
+
+
+def article_row(session: Session, slug: str) -> ArticleTable:
+    """The table row, for changing; raises NotFound."""
+    row = session.scalar(select(ArticleTable).where(ArticleTable.slug == slug))
+    if row is None:
+        raise NotFound("There is no such article.")
+    return row
+
+
+def article(session: Session, slug: str) -> Article:
+    """One article by its slug; raises NotFound. One query."""
+    return as_article(article_row(session, slug))
+
+
+def article_by_id(session: Session, ident: str) -> Article:
+    """One article by its id; raises NotFound. One query."""
+    row = session.get(ArticleTable, ident)
+    if row is None:
+        raise NotFound("There is no such article.")
+    return as_article(row)
+
+
+def as_article(row: ArticleTable) -> Article:
+    """The plain thing of a row."""
+    names = Article.__dataclass_fields__
+    return Article(**{name: getattr(row, name) for name in names})
+
+
+def revision(session: Session, ident: str) -> Revision:
+    """One frozen text. Revisions never change, so the last few are kept in memory. At most one query."""
+    key = (str(session.get_bind().engine.url), ident)  # type: ignore[union-attr]
+    found = _kept.get(key)
+    if found is None:
+        found = _kept[key] = _load_revision(session, ident)
+        while len(_kept) > 16:
+            _kept.pop(next(iter(_kept)))
+    return found
+
+
+_kept: dict[tuple[str, str], Revision] = {}
+
+
+def _load_revision(session: Session, ident: str) -> Revision:
+    query = (
+        select(RevisionRow, FileRow.sha256)
+        .outerjoin(FileRow, FileRow.id == RevisionRow.file_id)
+        .where(RevisionRow.id == ident)
+    )
+    found = session.execute(query).first()
+    if found is None:
+        raise NotFound("There is no such revision.")
+    row, file_sha256 = found
+    blocks = split_blocks(row.text, frozenset(json.loads(row.headings)))
+    return Revision(
+        row.id, row.number, row.sha256, row.length, row.text, blocks, row.importer, file_sha256, row.created_at
+    )
+
+
+def with_text(session: Session, sha256: str) -> Article | None:
+    """The article whose current revision has this text, if there is one. One query."""
+    query = (
+        select(ArticleTable)
+        .join(RevisionRow, RevisionRow.id == ArticleTable.revision_id)
+        .where(RevisionRow.sha256 == sha256)
+        .order_by(ArticleTable.created_at)
+        .limit(1)
+    )
+    row = session.scalar(query)
+    return as_article(row) if row else None
+
+
+def articles(session: Session, q: str = "", after: str | None = None, limit: int = 50) -> Page[ArticleRow]:
+    """Articles, newest first, whose title contains `q`, with their progress. Two queries."""
+    query = select(ArticleTable).order_by(ArticleTable.created_at.desc(), ArticleTable.id.desc()).limit(limit + 1)
+    for word in q.split():
+        query = query.where(func.lower(ArticleTable.title).contains(word.lower(), autoescape=True))
+    if after:
+        at, ident = decode(after, 2)
+        query = query.where(
+            (ArticleTable.created_at < at) | ((ArticleTable.created_at == at) & (ArticleTable.id < ident))
+        )
+    rows = list(session.scalars(query))
+    counts = progress(session, [row.id for row in rows[:limit]])
+    items = tuple(ArticleRow(as_article(row), counts.get(row.id, Progress())) for row in rows[:limit])
+    more = encode(rows[limit - 1].created_at, rows[limit - 1].id) if len(rows) > limit else None
+    return Page(items, more)
+
+
+def progress(session: Session, article_ids: list[str]) -> dict[str, Progress]:
+    """Claims by state, for each of these articles. One query."""
+    query = (
+        select(ClaimRow.article_id, ClaimRow.state, func.count())
+        .where(ClaimRow.article_id.in_(article_ids))
+        .group_by(ClaimRow.article_id, ClaimRow.state)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for article_id, state, number in session.execute(query):
+        counts.setdefault(article_id, {})[state] = number
+    return {ident: Progress(**states) for ident, states in counts.items()}

@@ -1,0 +1,286 @@
+"""Reading claims with their spans, citations, comments and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from annotate.domain.errors import Invalid, NotFound
+from annotate.domain.spans import Span
+from annotate.domain.things import Citation, Claim, Comment, Page, Review
+from annotate.domain.vocabulary import (
+    SUPPORTING,
+    UNDERMINING,
+    Attribution,
+    Confidence,
+    Decision,
+    Role,
+    Stance,
+    State,
+    Worthiness,
+)
+from annotate.store.models import CitationRow, ClaimRow, CommentRow, PartyRow, ReviewRow, SourceRow, SpanRow, UserRow
+from annotate.store.queries.paging import decode, encode
+from annotate.store.queries.sources import as_source
+
+_STATES = {str(s): s for s in State}
+_COLUMNS = (
+    "id", "rev", "article_id", "revision_id", "number", "state", "type", "status", "statement", "attribution",
+    "claimant_id", "own_voice", "rationale", "known", "unknown", "settle", "search_log", "confidence", "worthiness",
+    "assignee_id", "author_id", "digest", "created_at", "updated_at",
+)  # fmt: skip
+_TABLE = ClaimRow.__table__.c
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which claims of an article: codes to match, or one of the named filters."""
+
+    state: str | None = None
+    status: str | None = None
+    type: str | None = None
+    #: Text in the wording or in the marked words.
+    q: str = ""
+    #: "own-voice": in the reporter's own voice and without a source; "mine"; "waiting": returned or assigned to me.
+    only: str | None = None
+    person: str | None = None
+    withdrawn: bool = False
+
+
+def claim_row(session: Session, ident: str) -> ClaimRow:
+    """The table row, for changing; raises NotFound. One query."""
+    row = session.scalar(select(ClaimRow).where(ClaimRow.id == ident).execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound("There is no such claim.")
+    return row
+
+
+def claim(session: Session, ident: str) -> Claim:
+    """One claim with its spans; raises NotFound. Two queries."""
+    found = load(session, _select().where(ClaimRow.id == ident))
+    if not found:
+        raise NotFound("There is no such claim.")
+    return found[0]
+
+
+def claim_by_number(session: Session, article_id: str, number: int) -> Claim:
+    """One claim by its number in the article; raises NotFound. Two queries."""
+    found = load(session, _select().where(ClaimRow.article_id == article_id, ClaimRow.number == number))
+    if not found:
+        raise NotFound(f"The article has no claim {number}.")
+    return found[0]
+
+
+def claims(
+    session: Session, article_id: str, where: Filter, after: str | None = None, limit: int = 50, by: str = "number"
+) -> Page[Claim]:
+    """One page of an article's claims, by number or by position in the text. Two queries, whatever the length."""
+    query = _filtered(_select().where(ClaimRow.article_id == article_id), where)
+    if by == "position":
+        query = query.order_by(ClaimRow.position, ClaimRow.number)
+        if after:
+            position, number = (int(k) for k in decode(after, 2))
+            query = query.where(
+                (ClaimRow.position > position) | ((ClaimRow.position == position) & (ClaimRow.number > number))
+            )
+    else:
+        query = query.order_by(ClaimRow.number)
+        if after:
+            query = query.where(ClaimRow.number > _number(after))
+    found = load(session, query.limit(limit + 1))
+    if len(found) <= limit:
+        return Page(tuple(found))
+    last = found[limit - 1]
+    cursor = encode(last.spans[0].start, last.number) if by == "position" else str(last.number)
+    return Page(tuple(found[:limit]), cursor)
+
+
+def claims_between(session: Session, article_id: str, revision_id: str, start: int, end: int) -> list[Claim]:
+    """Claims, not withdrawn, with a span that touches start–end of the revision. Two queries."""
+    touching = select(SpanRow.claim_id).where(
+        SpanRow.revision_id == revision_id, SpanRow.start < end, SpanRow.end > start, SpanRow.rev == ClaimRow.spans_rev,
+        SpanRow.claim_id == ClaimRow.id,
+    )  # fmt: skip
+    query = _select().where(
+        ClaimRow.article_id == article_id, ClaimRow.state != State.WITHDRAWN, touching.correlate(ClaimRow).exists()
+    )
+    return load(session, query)
+
+
+def load(session: Session, query: Select[Any]) -> list[Claim]:
+    """The claims of a query made by `_select`, each with its current spans. Two queries."""
+    rows = session.execute(query).all()
+    spans = _spans(session, [(row.id, row.spans_rev) for row in rows])
+    return [_as_claim(row, spans.get(row.id, ())) for row in rows]
+
+
+def _select() -> Select[Any]:
+    columns = [_TABLE[name] for name in _COLUMNS]
+    return select(*columns, _TABLE.spans_rev, _TABLE.stale_digest, PartyRow.name.label("claimant_name")).outerjoin(
+        PartyRow, PartyRow.id == ClaimRow.claimant_id
+    )
+
+
+def _filtered(query: Select[Any], where: Filter) -> Select[Any]:
+    for column, value in ((ClaimRow.state, where.state), (ClaimRow.status, where.status), (ClaimRow.type, where.type)):
+        if value:
+            query = query.where(column == value)
+    if not where.withdrawn and where.state != State.WITHDRAWN:
+        query = query.where(ClaimRow.state != State.WITHDRAWN)
+    for word in where.q.split():
+        said = select(SpanRow.claim_id).where(
+            SpanRow.claim_id == ClaimRow.id, SpanRow.rev == ClaimRow.spans_rev,
+            func.lower(SpanRow.exact).contains(word.lower(), autoescape=True),
+        )  # fmt: skip
+        query = query.where(func.lower(ClaimRow.statement).contains(word.lower(), autoescape=True) | said.exists())
+    return _named(query, where)
+
+
+def _named(query: Select[Any], where: Filter) -> Select[Any]:
+    if where.only is None:
+        return query
+    if where.only == "own-voice":
+        cited = exists().where(
+            CitationRow.claim_id == ClaimRow.id, CitationRow.withdrawn == False,  # noqa: E712
+            CitationRow.stance != Stance.CLAIM_ORIGIN,
+        )  # fmt: skip
+        return query.where(ClaimRow.own_voice == True, ~cited)  # noqa: E712
+    if where.only == "mine":
+        return query.where((ClaimRow.author_id == where.person) | (ClaimRow.assignee_id == where.person))
+    if where.only == "waiting":
+        mine = (ClaimRow.author_id == where.person) | (ClaimRow.assignee_id == where.person)
+        assigned = (ClaimRow.assignee_id == where.person) & (ClaimRow.state == State.DRAFT)
+        return query.where((mine & (ClaimRow.state == State.RETURNED)) | assigned)
+    raise Invalid("There is no such filter.", field="only")
+
+
+def _number(cursor: str) -> int:
+    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 9:
+        raise Invalid("This page marker is damaged. Start again from the first page.", field="after")
+    return int(cursor)
+
+
+def _spans(session: Session, keys: Sequence[tuple[str, int]]) -> dict[str, tuple[Span, ...]]:
+    wanted = dict(keys)
+    found: dict[str, list[Span]] = {}
+    ids = list(wanted)
+    for first in range(0, len(ids), 10_000):
+        query = (
+            select(
+                SpanRow.claim_id, SpanRow.rev, SpanRow.start, SpanRow.end, SpanRow.exact, SpanRow.prefix, SpanRow.suffix
+            )
+            .where(SpanRow.claim_id.in_(ids[first : first + 10_000]))
+            .order_by(SpanRow.start)
+        )
+        for claim_id, rev, *values in session.execute(query):
+            if wanted[claim_id] == rev:
+                found.setdefault(claim_id, []).append(Span(*values))
+    return {ident: tuple(spans) for ident, spans in found.items()}
+
+
+def _as_claim(row: Any, spans: tuple[Span, ...]) -> Claim:
+    values = dict(zip(_COLUMNS, row, strict=False))
+    values["state"] = _STATES[row.state]
+    values["attribution"] = Attribution(row.attribution) if row.attribution else None
+    values["confidence"] = Confidence(row.confidence) if row.confidence else None
+    values["worthiness"] = Worthiness(row.worthiness) if row.worthiness else None
+    return Claim(**values, claimant_name=row.claimant_name or "", stale=row.stale_digest is not None, spans=spans)
+
+
+def citations(session: Session, claim_ids: Sequence[str], withdrawn: bool = False) -> list[Citation]:
+    """Citations of these claims with their sources, in the order in which they were made. One query."""
+    query = (
+        select(CitationRow, SourceRow)
+        .join(SourceRow, SourceRow.id == CitationRow.source_id)
+        .where(CitationRow.claim_id.in_(claim_ids))
+        .order_by(CitationRow.created_at, CitationRow.id)
+    )
+    if not withdrawn:
+        query = query.where(CitationRow.withdrawn == False)  # noqa: E712
+    return [_as_citation(row, source) for row, source in session.execute(query)]
+
+
+def _as_citation(row: CitationRow, source: SourceRow) -> Citation:
+    return Citation(
+        row.id, row.rev, row.claim_id, as_source(source), Stance(row.stance), row.locator, row.excerpt,
+        row.credibility, row.note, row.author_id, row.created_at,
+    )  # fmt: skip
+
+
+def citation_row(session: Session, ident: str) -> CitationRow:
+    """The table row, for changing; raises NotFound."""
+    row = session.get(CitationRow, ident, populate_existing=True)
+    if row is None:
+        raise NotFound("There is no such citation.")
+    return row
+
+
+def comments(session: Session, claim_id: str) -> list[Comment]:
+    """Comments on a claim, oldest first. One query."""
+    query = (
+        select(CommentRow, UserRow.name)
+        .join(UserRow, UserRow.id == CommentRow.author_id)
+        .where(CommentRow.claim_id == claim_id)
+        .order_by(CommentRow.created_at, CommentRow.id)
+    )
+    return [
+        Comment(
+            row.id, row.rev, row.claim_id, row.author_id, name, row.body, row.blocking, row.resolved_by,
+            row.resolved_at, row.created_at,
+        )
+        for row, name in session.execute(query)
+    ]  # fmt: skip
+
+
+def reviews(session: Session, claim_ids: Sequence[str]) -> list[Review]:
+    """Decisions on these claims, oldest first. One query."""
+    query = (
+        select(ReviewRow, UserRow.name)
+        .join(UserRow, UserRow.id == ReviewRow.reviewer_id)
+        .where(ReviewRow.claim_id.in_(claim_ids))
+        .order_by(ReviewRow.at, ReviewRow.claim_rev)
+    )
+    return [
+        Review(
+            row.id, row.claim_id, row.claim_rev, Decision(row.decision), row.reviewer_id, name, Role(row.role),
+            row.comment, row.digest, row.at,
+        )
+        for row, name in session.execute(query)
+    ]  # fmt: skip
+
+
+def queue(session: Session, after: str | None = None, limit: int = 50) -> Page[tuple[Claim, str]]:
+    """Submitted claims of all articles, oldest submission first, with the time of submission. Two queries."""
+    query = (
+        _select()
+        .add_columns(_TABLE.submitted_at)
+        .where(ClaimRow.state == State.SUBMITTED)
+        .order_by(ClaimRow.submitted_at, ClaimRow.id)
+        .limit(limit + 1)
+    )
+    if after:
+        at, ident = decode(after, 2)
+        query = query.where((ClaimRow.submitted_at > at) | ((ClaimRow.submitted_at == at) & (ClaimRow.id > ident)))
+    rows = session.execute(query).all()
+    spans = _spans(session, [(row.id, row.spans_rev) for row in rows])
+    found = [(_as_claim(row, spans.get(row.id, ())), row.submitted_at) for row in rows]
+    more = encode(found[limit - 1][1], found[limit - 1][0].id) if len(found) > limit else None
+    return Page(tuple(found[:limit]), more)
+
+
+def own_queue(session: Session, person: str, limit: int = 20) -> list[Claim]:
+    """What waits for one person: their returned and stale claims, and drafts assigned to them. Two queries."""
+    mine = (ClaimRow.author_id == person) | (ClaimRow.assignee_id == person)
+    stale = (ClaimRow.state == State.DRAFT) & ClaimRow.stale_digest.is_not(None)
+    assigned = (ClaimRow.assignee_id == person) & (ClaimRow.state == State.DRAFT)
+    query = _select().where((mine & ((ClaimRow.state == State.RETURNED) | stale)) | assigned)
+    return load(session, query.order_by(ClaimRow.updated_at.desc(), ClaimRow.id).limit(limit))
+
+
+def stance_counts(items: Sequence[Citation]) -> tuple[int, int]:
+    """(supporting, undermining) citations."""
+    return sum(c.stance in SUPPORTING for c in items), sum(c.stance in UNDERMINING for c in items)

@@ -1,0 +1,39 @@
+"""Reading vocabularies."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from annotate.domain.errors import NotFound
+from annotate.domain.things import Term
+from annotate.store.models import TermRow
+
+_FIELDS = tuple(Term.__dataclass_fields__)
+
+
+def as_term(row: TermRow) -> Term:
+    """The plain thing of a row."""
+    return Term(**{name: getattr(row, name) for name in _FIELDS})
+
+
+def terms(session: Session) -> dict[str, dict[str, Term]]:
+    """All vocabularies: vocabulary → code → term, each in its order, retired ones included. One query."""
+    found: dict[str, dict[str, Term]] = {"claim_type": {}, "status": {}, "source_kind": {}}
+    for row in session.scalars(select(TermRow).order_by(TermRow.vocabulary, TermRow.position, TermRow.code)):
+        found[row.vocabulary][row.code] = as_term(row)
+    return found
+
+
+def term_row(session: Session, vocabulary: str, code: str) -> TermRow:
+    """The table row, for changing; raises NotFound."""
+    row = session.scalar(select(TermRow).where(TermRow.vocabulary == vocabulary, TermRow.code == code))
+    if row is None:
+        raise NotFound(f"The vocabulary has no term “{code}”.")
+    return row
+
+
+def active_codes(session: Session, vocabulary: str) -> frozenset[str]:
+    """Codes that are offered now. One query."""
+    query = select(TermRow.code).where(TermRow.vocabulary == vocabulary, TermRow.active == True)  # noqa: E712
+    return frozenset(session.scalars(query))
