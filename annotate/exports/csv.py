@@ -33,14 +33,18 @@ def render(report: Report, page: PageContext) -> bytes:
 def harmless(cell: str) -> str:
     """The cell, with an apostrophe before it if a spreadsheet might compute it.
 
-    Looked at is the first character, and the first one after white space, quotation marks and invisible characters,
-    which some programs drop before they decide.
+    Looked at are the first character, and those after white space, quotation marks and invisible characters, which some
+    programs drop before they decide.
     """
-    bare = next((char for char in cell if not _skipped(char)), "")
-    return f"'{cell}" if cell[:1] in FORMULA_STARTS or bare in FORMULA_STARTS else cell
+    for char in cell:
+        if char in FORMULA_STARTS:
+            return f"'{cell}"
+        if not _dropped(char):
+            break
+    return cell
 
 
-def _skipped(char: str) -> bool:
+def _dropped(char: str) -> bool:
     return char in '"＂' or char.isspace() or unicodedata.category(char) in ("Cc", "Cf")
 
 
