@@ -1,4 +1,4 @@
-"""What a change in the library does to claims that rest on it: approved ones reopen, submitted ones are digested anew."""
+"""What a change in the library does to the claims that rest on it: approved reopen, submitted get a new digest."""
 
 from __future__ import annotations
 
