@@ -30,6 +30,11 @@ MAX_DEPTH = 256
 _INLINE = frozenset({"hi", "ref", "del", "lb", "graphic", "span"})
 #: Elements that only hold lines: what stands in them is walked into.
 _ROOM = frozenset({"body", "main", "list", "table", "quote", "div"})
+#: White space that a browser keeps, as no-break spaces are kept, and that the library would turn into plain spaces.
+#: It passes through the library as noncharacters (U+FDD0 on), which no page has.
+_KEPT = [chr(c) for c in (0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)]
+_HIDE = {ord(char): 0xFDD0 + index for index, char in enumerate(_KEPT)}
+_SHOW = {hidden: char for char, hidden in _HIDE.items()}
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 _NO_ARTICLE = (
@@ -51,6 +56,7 @@ def read_html(data: bytes) -> Imported:
     tree = _parse(normalise(decode_html(data)))
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     headline = _headline(tree)
+    _hide_spaces(tree)
     found = trafilatura.bare_extraction(
         tree,
         include_comments=False,
@@ -58,8 +64,10 @@ def read_html(data: bytes) -> Imported:
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
     # The library's type allows for a dict, which it gives only where it is asked for one.
-    lines = [] if not isinstance(found, Document) else [line for line in _lines(found.body) if line.text.strip()]
-    if not isinstance(found, Document) or not lines:
+    if not isinstance(found, Document):
+        raise Unreadable(_NO_ARTICLE, field="file")
+    lines = [Line(line.text.translate(_SHOW).strip(), line.heading) for line in _lines(found.body)]
+    if not any(line.text for line in lines):
         raise Unreadable(_NO_ARTICLE, field="file")
     if headline and all(tidy(line.text) != headline for line in lines):
         lines.insert(0, Line(headline, heading=True))
@@ -67,7 +75,7 @@ def read_html(data: bytes) -> Imported:
     return Imported(
         text=text,
         headings=headings,
-        title=headline or tidy(found.title),
+        title=headline or tidy((found.title or "").translate(_SHOW)),
         byline=tidy(found.author),
         publisher=tidy(found.sitename),
         url=_web_address(found.url),
@@ -102,7 +110,23 @@ def _parse(source: str) -> Any:
 def _headline(tree: Any) -> str | None:
     """The page's one `<h1>`. Several, or none, say nothing about which is the article's."""
     found = tree.findall(".//h1")
-    return tidy(" ".join(found[0].itertext())) if len(found) == 1 else None
+    return tidy("".join(_seen(found[0]))) if len(found) == 1 else None
+
+
+def _seen(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        yield " " if child.tag == "br" else ""
+        yield from _seen(child)
+        yield child.tail or ""
+
+
+def _hide_spaces(tree: Any) -> None:
+    for element in tree.iter():
+        if element.text and element.tag != "script":
+            element.text = element.text.translate(_HIDE)
+        if element.tail:
+            element.tail = element.tail.translate(_HIDE)
 
 
 def _lines(element: Any) -> Iterator[Line]:
