@@ -16,7 +16,7 @@ from sqlalchemy import insert, inspect, select
 
 from annotate.audit.tags import Tag, say_fields
 from annotate.domain.people import Actor
-from annotate.store.base import Audited
+from annotate.store.base import AuditedRow
 from annotate.store.models import EventRow
 from annotate.store.session import UnitOfWork
 
@@ -47,13 +47,13 @@ def leaf_hash(body: bytes) -> str:
     return hashlib.sha256(b"\x00" + body).hexdigest()
 
 
-def image(row: Audited) -> Image:
+def image(row: AuditedRow) -> Image:
     """The row's columns as JSON values; large frozen bytes stand in it by their hash column alone."""
     mapper = inspect(type(row))
     return {c.key: getattr(row, c.key) for c in mapper.column_attrs if c.key not in row.hashed}
 
 
-def add(uow: UnitOfWork, actor: Actor, row: Audited, happening: Happening) -> None:
+def add(uow: UnitOfWork, actor: Actor, row: AuditedRow, happening: Happening) -> None:
     """Insert a new audited row and its event."""
     row.rev = 1
     uow.session.add(row)
@@ -61,7 +61,7 @@ def add(uow: UnitOfWork, actor: Actor, row: Audited, happening: Happening) -> No
     record(uow, actor, happening, row, before=None)
 
 
-def change(uow: UnitOfWork, actor: Actor, row: Audited, values: Mapping[str, Any], happening: Happening) -> bool:
+def change(uow: UnitOfWork, actor: Actor, row: AuditedRow, values: Mapping[str, Any], happening: Happening) -> bool:
     """Apply `values` to an audited row and record it; False, and nothing written, if they change nothing."""
     before = image(row)
     changed = {name: value for name, value in values.items() if before[name] != value}
@@ -75,7 +75,7 @@ def change(uow: UnitOfWork, actor: Actor, row: Audited, values: Mapping[str, Any
     return True
 
 
-def record(uow: UnitOfWork, actor: Actor, happening: Happening, row: Audited, before: Image | None) -> None:
+def record(uow: UnitOfWork, actor: Actor, happening: Happening, row: AuditedRow, before: Image | None) -> None:
     """Write the event of a row that has just been flushed at its new `rev`."""
     after = {**image(row), **happening.more}
     names = [n for n in after if n not in _SILENT and (before is None or before.get(n) != after[n])]
@@ -123,5 +123,5 @@ def _append(uow: UnitOfWork, actor: Actor, happening: Happening, target: Image, 
     uow.heads[happening.log] = (seq + 1, digest)
 
 
-def _table(row: Audited) -> str:
-    return str(type(row).__tablename__)  # type: ignore[attr-defined]
+def _table(row: AuditedRow) -> str:
+    return str(type(row).__tablename__)

@@ -85,7 +85,7 @@ def last_seq(session: Session, log: str) -> tuple[int, str]:
     return (found.seq, found.hash) if found else (0, "")
 
 
-def _matching(where: Where) -> Select[tuple[EventRow]]:
+def _matching(where: Where) -> Select[EventRow]:
     query = select(EventRow)
     equal = (
         (EventRow.log, where.log), (EventRow.target_id, where.target_id),

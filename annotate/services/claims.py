@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 
 from annotate.audit import recorder
 from annotate.audit.recorder import Happening
-from annotate.audit.tags import Tag
+from annotate.audit.tags import Tag, say_fields
 from annotate.domain.errors import Invalid, NotFound, Problem, Stale
 from annotate.domain.limits import check_texts
 from annotate.domain.people import Actor
@@ -183,7 +183,7 @@ def _edit_happening(uow: UnitOfWork, row: ClaimRow, values: Mapping[str, Any]) -
         )
     if named == {"worthiness"}:
         return Happening(Tag.CLAIM_WEIGH, row.article_id, words, row.id)
-    return Happening(Tag.CLAIM_EDIT, row.article_id, words | {"fields": recorder.say_fields(sorted(named))}, row.id)
+    return Happening(Tag.CLAIM_EDIT, row.article_id, words | {"fields": say_fields(sorted(named))}, row.id)
 
 
 def _next_number(uow: UnitOfWork, article_id: str) -> int:

@@ -43,8 +43,10 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text, int: Integer, bytes: LargeBinary, bool: IntBool}
 
 
-class Audited:
+class AuditedRow(Base):
     """A row that cannot change without its event: (id, rev) refers, deferred, to the event that made this revision."""
+
+    __abstract__ = True
 
     #: Columns that the event holds by hash instead of by value.
     hashed: ClassVar[frozenset[str]] = frozenset()

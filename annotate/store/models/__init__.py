@@ -1,5 +1,6 @@
 """All tables, so that the metadata is whole once this package is imported."""
 
+from annotate.store.base import AuditedRow
 from annotate.store.models.article import ArticleRow, RevisionRow
 from annotate.store.models.claim import CitationRow, ClaimRow, CommentRow, SpanRow
 from annotate.store.models.desk import DraftRow, IdempotencyRow
@@ -11,7 +12,7 @@ from annotate.store.models.trail import EventRow, LogRow
 from annotate.store.models.user import CredentialRow, LinkRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 
 #: Audited tables in the order in which the verifier reads them.
-AUDITED = (
+AUDITED: tuple[type[AuditedRow], ...] = (
     UserRow, TermRow, PartyRow, FileRow, SourceRow, ArticleRow, RevisionRow,
     ClaimRow, CitationRow, CommentRow, ReviewRow, ReportRow,
 )  # fmt: skip

@@ -7,10 +7,10 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import Audited, Base, audited
+from annotate.store.base import AuditedRow, audited
 
 
-class ArticleRow(Audited, Base):
+class ArticleRow(AuditedRow):
     """The piece being checked. Its id is also the id of its log."""
 
     __tablename__ = "article"
@@ -36,7 +36,7 @@ class ArticleRow(Audited, Base):
     created_at: Mapped[str]
 
 
-class RevisionRow(Audited, Base):
+class RevisionRow(AuditedRow):
     """One frozen text of an article. Never updated."""
 
     __tablename__ = "revision"

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.domain.vocabulary import Stance, State
-from annotate.store.base import Audited, Base, audited, plain
+from annotate.store.base import AuditedRow, Base, audited, plain
 
 
 def one_of(column: str, values: type[State] | type[Stance]) -> CheckConstraint:
@@ -14,7 +14,7 @@ def one_of(column: str, values: type[State] | type[Stance]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(str(v)) for v in values)})", name=column)
 
 
-class ClaimRow(Audited, Base):
+class ClaimRow(AuditedRow):
     """A statement to be checked. `state` says how far the work is, `status` what was found."""
 
     __tablename__ = "claim"
@@ -85,7 +85,7 @@ class SpanRow(Base):
     suffix: Mapped[str]
 
 
-class CitationRow(Audited, Base):
+class CitationRow(AuditedRow):
     """One claim ↔ one source."""
 
     __tablename__ = "citation"
@@ -109,7 +109,7 @@ class CitationRow(Audited, Base):
     created_at: Mapped[str]
 
 
-class CommentRow(Audited, Base):
+class CommentRow(AuditedRow):
     """Discussion on a claim."""
 
     __tablename__ = "comment"

@@ -7,10 +7,10 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import Audited, Base, audited
+from annotate.store.base import AuditedRow, audited
 
 
-class ReportRow(Audited, Base):
+class ReportRow(AuditedRow):
     """A frozen edition. Every format is rendered from `body`, its canonical JSON; the row is never updated."""
 
     __tablename__ = "report"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import Audited, Base, audited
+from annotate.store.base import AuditedRow, audited
 
 
-class ReviewRow(Audited, Base):
+class ReviewRow(AuditedRow):
     """One decision about revision `claim_rev` of a claim: the row that the decision makes carries claim_rev + 1."""
 
     __tablename__ = "review"

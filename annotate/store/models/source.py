@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import Audited, Base, audited
+from annotate.store.base import AuditedRow, audited
 
 
-class PartyRow(Audited, Base):
+class PartyRow(AuditedRow):
     """Who says so: a person or a body."""
 
     __tablename__ = "party"
@@ -22,7 +22,7 @@ class PartyRow(Audited, Base):
     created_at: Mapped[str]
 
 
-class FileRow(Audited, Base):
+class FileRow(AuditedRow):
     """Received bytes, kept once under their SHA-256 in the evidence store."""
 
     __tablename__ = "file"
@@ -37,7 +37,7 @@ class FileRow(Audited, Base):
     created_at: Mapped[str]
 
 
-class SourceRow(Audited, Base):
+class SourceRow(AuditedRow):
     """A thing that bears on claims, shared by all articles."""
 
     __tablename__ = "source"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import Audited, Base, audited
+from annotate.store.base import AuditedRow, audited
 
 
-class TermRow(Audited, Base):
+class TermRow(AuditedRow):
     """One entry of a vocabulary; switched off when retired, never deleted."""
 
     __tablename__ = "term"

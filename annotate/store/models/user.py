@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import Audited, Base, audited, plain
+from annotate.store.base import AuditedRow, Base, audited, plain
 
 
-class UserRow(Audited, Base):
+class UserRow(AuditedRow):
     """A person with an account and a role."""
 
     __tablename__ = "user"

@@ -44,7 +44,7 @@ def as_article(row: ArticleTable) -> Article:
 
 def revision(session: Session, ident: str) -> Revision:
     """One frozen text. Revisions never change, so the last few are kept in memory. At most one query."""
-    key = (str(session.get_bind().engine.url), ident)  # type: ignore[union-attr]
+    key = (str(session.get_bind().engine.url), ident)
     found = _kept.get(key)
     if found is None:
         found = _kept[key] = _load_revision(session, ident)

@@ -176,9 +176,9 @@ def _spans(session: Session, keys: Sequence[tuple[str, int]]) -> dict[str, tuple
             .where(SpanRow.claim_id.in_(ids[first : first + 10_000]))
             .order_by(SpanRow.start)
         )
-        for claim_id, rev, *values in session.execute(query):
-            if wanted[claim_id] == rev:
-                found.setdefault(claim_id, []).append(Span(*values))
+        for row in session.execute(query):
+            if wanted[row[0]] == row[1]:
+                found.setdefault(row[0], []).append(Span(row[2], row[3], row[4], row[5], row[6]))
     return {ident: tuple(spans) for ident, spans in found.items()}
 
 

@@ -1,0 +1,170 @@
+"""Proving the trail: chains whole, bytes canonical, and the replay of all events equal to the live tables.
+
+An edit to a verdict row is found because the replay says otherwise; an edit to an event because its hash does; a lost
+event in the middle because a number is missing. A cut tail shows when rows are newer than their last event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import rfc8785
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from annotate.audit.recorder import image, leaf_hash
+from annotate.domain.text import text_sha256
+from annotate.store.base import AuditedRow
+from annotate.store.models import AUDITED, ClaimRow, EventRow, ReportRow, ReviewRow, RevisionRow, SpanRow
+
+#: Rows read at a time.
+_BATCH = 1_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that does not agree: where, and what, in a sentence."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass
+class Findings:
+    """What a verification saw. It is good when there is no fault."""
+
+    events: int = 0
+    logs: int = 0
+    rows: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Nothing disagrees."""
+        return not self.faults
+
+
+@dataclass
+class _Replay:
+    """State as the events tell it: (type, id) → image."""
+
+    state: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+
+
+def verify(session: Session) -> Findings:
+    """Check every chain, then replay all events and compare them with every audited row. Reads all of the trail."""
+    findings, replay = Findings(), _Replay()
+    findings.faults.extend(_chains(session, findings, replay))
+    findings.faults.extend(_tables(session, findings, replay))
+    return findings
+
+
+def _chains(session: Session, findings: Findings, replay: _Replay) -> Iterator[Fault]:
+    log, seq, prev = "", 0, ""
+    query = select(EventRow).order_by(EventRow.log, EventRow.seq).execution_options(yield_per=_BATCH)
+    for row in session.scalars(query):
+        if row.log != log:
+            log, seq, prev = row.log, 0, ""
+            findings.logs += 1
+        findings.events += 1
+        where = f"log {log}, event {row.seq}"
+        if row.seq != seq + 1:
+            yield Fault(where, f"event {seq + 1} is missing")
+        yield from _event(row, prev, where, replay)
+        seq, prev = row.seq, leaf_hash(row.body)
+        session.expunge(row)
+
+
+def _event(row: EventRow, prev: str, where: str, replay: _Replay) -> Iterator[Fault]:
+    if leaf_hash(row.body) != row.hash:
+        yield Fault(where, "its bytes do not have the hash that is stored with them")
+    body = _parse(row.body)
+    if body is None:
+        yield Fault(where, "its bytes are not canonical JSON (RFC 8785)")
+        return
+    if body["prev"] != prev or row.prev != prev:
+        yield Fault(where, "it does not follow the event before it")
+    target = body["target"]
+    columns = (row.log, row.seq, row.at, row.actor_id, row.action, row.claim_id, row.work)
+    said = (body["log"], body["seq"], body["at"], body["actor"]["id"], body["action"], body["claim"], body["work"])
+    if columns != said or (row.target_type, row.target_id, row.target_rev) != (
+        target["type"], target["id"], target["rev"],
+    ):  # fmt: skip
+        yield Fault(where, "the columns beside its bytes say something else")
+    if target["rev"] is not None:
+        yield from _apply(replay, body, where)
+
+
+def _apply(replay: _Replay, body: dict[str, Any], where: str) -> Iterator[Fault]:
+    target, after = body["target"], body["after"]
+    key = (target["type"], target["id"])
+    known = replay.state.get(key)
+    if target["rev"] != (known["rev"] if known else 0) + 1:
+        yield Fault(where, f"rev {target['rev']} of {key[0]} {key[1]} does not follow its rev before")
+    for name, (before, _) in body["changes"].items():
+        if known is not None and known.get(name) != before:
+            yield Fault(where, f"it says that {name} was something else before")
+    replay.state[key] = {**(known or {}), **after}
+
+
+def _tables(session: Session, findings: Findings, replay: _Replay) -> Iterator[Fault]:
+    seen: set[tuple[str, str]] = set()
+    for model in AUDITED:
+        kind = str(model.__tablename__)
+        for row in session.scalars(select(model).order_by(model.id).execution_options(yield_per=_BATCH)):
+            findings.rows += 1
+            seen.add((kind, row.id))
+            yield from _row(session, kind, row, replay.state.get((kind, row.id)))
+    for kind, ident in sorted(set(replay.state) - seen):
+        yield Fault(f"{kind} {ident}", "the trail knows this row, the table does not")
+
+
+def _row(session: Session, kind: str, row: AuditedRow, told: dict[str, Any] | None) -> Iterator[Fault]:
+    where = f"{kind} {row.id}"
+    if told is None:
+        yield Fault(where, "the table has this row, the trail does not")
+        return
+    live = image(row)
+    if isinstance(row, ClaimRow):
+        live["spans"] = _spans(session, row)
+    for name in sorted(set(live) | set(told)):
+        if live.get(name) != told.get(name):
+            yield Fault(where, f"its {name} is not what the trail says")
+    if isinstance(row, RevisionRow) and text_sha256(row.text) != row.sha256:
+        yield Fault(where, "its text does not have its SHA-256")
+    if isinstance(row, ReportRow) and hashlib.sha256(row.body).hexdigest() != row.sha256:
+        yield Fault(where, "its content does not have its SHA-256")
+    if isinstance(row, ClaimRow):
+        yield from _approval(session, row, where)
+
+
+def _approval(session: Session, row: ClaimRow, where: str) -> Iterator[Fault]:
+    if row.state == "approved":
+        decided = select(ReviewRow.id).where(
+            ReviewRow.claim_id == row.id, ReviewRow.decision == "approve", ReviewRow.digest == row.digest
+        )
+        if session.scalar(decided.limit(1)) is None:
+            yield Fault(where, "it is approved, but no review approved this version")
+
+
+def _spans(session: Session, row: ClaimRow) -> list[dict[str, Any]]:
+    query = select(SpanRow).where(SpanRow.claim_id == row.id, SpanRow.rev == row.spans_rev).order_by(SpanRow.ordinal)
+    names = ("start", "end", "exact", "prefix", "suffix")
+    return [{name: getattr(span, name) for name in names} for span in session.scalars(query)]
+
+
+def _parse(body: bytes) -> dict[str, Any] | None:
+    try:
+        parsed = json.loads(body)
+        canonical = rfc8785.dumps(parsed)
+    except (ValueError, TypeError, rfc8785.CanonicalizationError):
+        return None
+    needed = {"log", "seq", "prev", "at", "actor", "action", "target", "claim", "work", "changes", "after"}
+    return parsed if canonical == body and isinstance(parsed, dict) and needed <= set(parsed) else None
