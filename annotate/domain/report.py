@@ -31,6 +31,7 @@ from annotate.domain.report_parts import (
     TrailHead,
 )
 from annotate.domain.text import text_sha256
+from annotate.domain.vocabulary import State
 
 __all__ = [
     "Claimant",
@@ -60,7 +61,8 @@ class Report:
     """One edition, or a working copy (its `edition` is 0). Claims stand in the order of their numbers.
 
     A report that contradicts itself cannot be made. Invalid is raised for a quote that is not in the text, a text that
-    is not its fingerprint's, a label without definition, a citation without source.
+    is not its fingerprint's, a label without definition, a citation without source, and for a published edition with a
+    claim that nobody approved.
     """
 
     organisation: Organisation
@@ -166,6 +168,8 @@ def _check_claim(claim: ReportClaim, report: Report) -> None:
     where = f"Claim {claim.number}"
     if claim.type not in report._types or claim.status not in report._statuses:
         raise Invalid(f"{where} has a type or status that the report does not define.", field="terms")
+    if not report.working_copy and not (claim.state == State.APPROVED and claim.digest and claim.approved_by):
+        raise Invalid(f"{where} is not approved. A published edition takes approved claims only.", field="claims")
     for span in claim.spans:
         if not 0 <= span.start < span.end or report.article.text[span.start : span.end] != span.exact:
             raise Invalid(f"{where} quotes words that do not stand at {span.start}–{span.end}.", field="claims")

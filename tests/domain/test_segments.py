@@ -7,9 +7,10 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.domain.segments import Segment, segments
+from annotate.domain.segments import WORST_FIRST, Segment, segments, worst
 from annotate.domain.spans import Span, cut
 from annotate.domain.text import Block, split_blocks, split_sections
+from annotate.domain.vocabulary import TONES
 
 TEXT = "The raid\n\nPolice said 36 people were hurt.\nThe group said a hundred."
 
@@ -124,3 +125,13 @@ def test_five_thousand_claims_over_a_hundred_thousand_words_are_cut_in_well_unde
     rows = segments(split_blocks(text), by_claim)
     assert time.perf_counter() - started < 0.5  # some 35 ms on a quiet machine
     assert sum(len(row) for row in rows) > 5000
+
+
+def test_the_gravest_tone_is_drawn_and_an_unknown_one_never_hides_it() -> None:
+    assert worst(["verified", "disputed", "unverifiable"]) == "disputed"
+    assert worst(["invented", "verified"]) == "verified"
+    assert worst(["invented"]) == "invented"
+
+
+def test_every_tone_has_its_place_in_the_order() -> None:
+    assert sorted(WORST_FIRST) == sorted(TONES)

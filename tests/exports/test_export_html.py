@@ -187,6 +187,12 @@ def test_the_pages_run_nothing_and_style_nothing_inline() -> None:
             assert not [name for name in attributes if name.startswith("on")]
 
 
+def test_a_saved_copy_forbids_scripts_by_itself() -> None:
+    for page in (edition(), read(render_claim(report(), 1, PAGE))):
+        (policy,) = [a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"]
+        assert "script-src 'none'" in policy and "base-uri 'none'" in policy
+
+
 def test_a_claim_page_holds_exactly_its_own_review() -> None:
     for number in (1, 2, 4):
         (block,) = read(render_claim(report(), number, PAGE)).scripts

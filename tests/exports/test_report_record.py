@@ -16,6 +16,7 @@ from annotate.domain.errors import Invalid, NotFound
 from annotate.domain.report import FrozenText, Report, canonical_bytes, report_sha256
 from annotate.domain.spans import Span
 from annotate.domain.text import Block
+from annotate.domain.vocabulary import State
 
 
 def test_a_report_comes_back_from_its_own_json() -> None:
@@ -81,6 +82,9 @@ def test_blocks_that_leave_out_words_make_no_report() -> None:
         ({"claims": (claim(2), claim(1))}, "order of their numbers"),
         ({"claims": (claim(1), claim(1))}, "order of their numbers"),
         ({"sources": (source(kind="nonsense"), source("s2"))}, "has a kind that the report does not define"),
+        ({"claims": (claim(state=State.SUBMITTED),)}, "Claim 1 is not approved"),
+        ({"claims": (claim(digest=None),)}, "Claim 1 is not approved"),
+        ({"claims": (claim(approved_by=None),)}, "Claim 1 is not approved"),
         ({"v": 2}, "has version 2; this program reads version 1"),
     ],
 )
@@ -128,6 +132,11 @@ def test_a_damaged_record_is_refused_with_the_place_of_the_damage(
 def test_something_that_is_no_object_is_refused() -> None:
     with pytest.raises(Invalid, match="must be an object"):
         Report.from_dict([])  # type: ignore[arg-type]
+
+
+def test_a_working_copy_may_hold_claims_that_nobody_approved() -> None:
+    made = report(working_copy=True, claims=(claim(state=State.DRAFT, digest=None, approved_by=None),))
+    assert made.claim(1).state == State.DRAFT
 
 
 def test_a_claim_is_found_by_its_number_and_an_unknown_number_is_not_found() -> None:
