@@ -22,6 +22,8 @@ from annotate.imports.base import Imported, Line, importer_name, join_lines, tid
 MAX_UNPACKED_BYTES = 100_000_000
 #: Files in one document's archive.
 MAX_ENTRIES = 5_000
+#: XML tags in one document, which bound the memory that parsing takes (some 200 bytes for each).
+MAX_TAGS = 1_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 #: Not part of the text: what was deleted or moved away, formatting, and the second copy of a drawing.
@@ -43,15 +45,20 @@ def read_docx(data: bytes) -> Imported:
     broken or protected document or one that declares XML entities.
     """
     _check_archive(data)
-    document = _open(data)
-    text, headings = join_lines(_blocks(document.element.body, _heading_styles(document)))
-    about = document.core_properties
+    try:
+        document = docx.Document(io.BytesIO(data))
+        lines = list(_blocks(document.element.body, _heading_styles(document)))
+        about = document.core_properties
+        title, byline, language = about.title, about.author, about.language
+    except Exception as error:  # The library lets whatever a broken part causes come through: KeyError, XMLSyntaxError…
+        raise Unreadable(_BROKEN, field="file") from error
+    text, headings = join_lines(lines)
     return Imported(
         text=text,
         headings=headings,
-        title=tidy(about.title),
-        byline=tidy(about.author),
-        language=tidy(about.language),
+        title=tidy(title),
+        byline=tidy(byline),
+        language=tidy(language),
         importer=importer_name("python-docx"),
     )
 
@@ -66,9 +73,7 @@ def _check_archive(data: bytes) -> None:
                 raise Unreadable(
                     "The document is protected by a password. Save a copy without one and upload that.", field="file"
                 )
-            for entry in entries:
-                if entry.filename.lower().endswith((".xml", ".rels")):
-                    _refuse_doctype(entry.filename, archive.read(entry))
+            _check_xml(archive)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error) as e:
         raise Unreadable(_BROKEN, field="file") from e
 
@@ -88,25 +93,24 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _refuse_doctype(name: str, part: bytes) -> None:
+def _check_xml(archive: zipfile.ZipFile) -> None:
     """No Word file has a document type (ECMA-376 part 2, 7.2.3.2); it is how entity attacks begin."""
-    plain = part.replace(b"\x00", b"")  # so that UTF-16 hides nothing
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise Unreadable(
-            f"The part {name[:100]} of the document declares XML entities, which Word never does. "
-            "Open the document in a word processor and save it as .docx again.",
-            field="file",
+    tags = 0
+    for entry in archive.infolist():
+        if not entry.filename.lower().endswith((".xml", ".rels")):
+            continue
+        part = archive.read(entry).replace(b"\x00", b"")  # so that UTF-16 hides nothing
+        if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+            raise Unreadable(
+                f"The part {entry.filename[:100]} of the document declares XML entities, which Word never does. "
+                "Open the document in a word processor and save it as .docx again.",
+                field="file",
+            )
+        tags += part.count(b"<")
+    if tags > MAX_TAGS:
+        raise TooLarge(
+            f"The document has {tags:,} XML tags; {MAX_TAGS:,} are the most. Split it, or paste the text.", field="file"
         )
-
-
-def _open(data: bytes) -> Document:
-    try:
-        document = docx.Document(io.BytesIO(data))
-        if document.element.body is None:
-            raise ValueError("no body")
-    except Exception as error:  # The library lets whatever a broken part causes come through: KeyError, XMLSyntaxError…
-        raise Unreadable(_BROKEN, field="file") from error
-    return document
 
 
 def _heading_styles(document: Document) -> frozenset[str]:

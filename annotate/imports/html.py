@@ -24,6 +24,8 @@ from annotate.imports.decode import decode_html
 
 #: Elements of one page. Extraction takes time with their number, not with the bytes: this many take a few seconds.
 MAX_ELEMENTS = 20_000
+#: Angle brackets in one page, scripts included: bounds the parser's memory before there is a tree to count.
+MAX_BRACKETS = 20 * MAX_ELEMENTS
 #: Tags within tags; libxml2's own limit (xmlParserMaxDepth) where huge trees are not asked for.
 MAX_DEPTH = 256
 #: Elements of trafilatura's tree that hold words of a line, and not lines of their own.
@@ -57,15 +59,7 @@ def read_html(data: bytes) -> Imported:
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     headline = _headline(tree)
     _hide_spaces(tree)
-    found = trafilatura.bare_extraction(
-        tree,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params={"original_date": True, "extensive_search": False},
-    )
-    # The library's type allows for a dict, which it gives only where it is asked for one.
-    if not isinstance(found, Document):
-        raise Unreadable(_NO_ARTICLE, field="file")
+    found = _extract(tree)
     lines = [Line(line.text.translate(_SHOW).strip(), line.heading) for line in _lines(found.body)]
     if not any(line.text for line in lines):
         raise Unreadable(_NO_ARTICLE, field="file")
@@ -85,7 +79,26 @@ def read_html(data: bytes) -> Imported:
     )
 
 
+def _extract(tree: Any) -> Document:
+    try:
+        found = trafilatura.bare_extraction(
+            tree,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except Exception as error:  # The library lets through what odd pages cause in it, and no page may cause a crash.
+        raise Unreadable(_NO_ARTICLE, field="file") from error
+    # Its type allows for a dict, which it gives only where it is asked for one.
+    if not isinstance(found, Document):
+        raise Unreadable(_NO_ARTICLE, field="file")
+    return found
+
+
 def _parse(source: str) -> Any:
+    brackets = source.count("<")
+    if brackets > MAX_BRACKETS:
+        raise _too_many(brackets // 2)
     # A parser of its own for each page: its log of errors is read below. Bytes, because lxml refuses a string that
     # carries an XML declaration. Comments and processing instructions are no part of an article.
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
@@ -100,11 +113,15 @@ def _parse(source: str) -> Any:
     lxml.etree.strip_elements(tree, "style", "template", "svg", with_tail=False)
     count = sum(1 for _ in tree.iter())
     if count > MAX_ELEMENTS:
-        raise TooLarge(
-            f"The page has {count:,} elements; {MAX_ELEMENTS:,} are the most. Copy the article's text and paste it.",
-            field="file",
-        )
+        raise _too_many(count)
     return tree
+
+
+def _too_many(count: int) -> TooLarge:
+    return TooLarge(
+        f"The page has about {count:,} elements; {MAX_ELEMENTS:,} are the most. Copy the article's text and paste it.",
+        field="file",
+    )
 
 
 def _headline(tree: Any) -> str | None:

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from annotate.domain.errors import Unreadable
+from annotate.domain.errors import TooLarge, Unreadable
 from annotate.domain.text import check_text, normalise
 from annotate.imports.base import Imported, Line, importer_name, join_lines, tidy
 from annotate.imports.decode import decode_text
 
 #: Blocks within blocks. The parser leaves out what is deeper, without a word, so this is asked for and checked.
 MAX_NESTING = 60
+#: Bytes of one Markdown file. Parsing is in Python, and this many take some seconds.
+MAX_BYTES = 1_000_000
 _TAG = re.compile(r"<!--.*?-->|<[/!?a-zA-Z][^<>]*>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -27,6 +29,11 @@ def read_markdown(data: bytes) -> Imported:
 
     Raises Unreadable for bytes that are not UTF-8 text or for blocks nested too deep, TooLarge for too long a text.
     """
+    if len(data) > MAX_BYTES:
+        raise TooLarge(
+            f"The Markdown has {len(data):,} bytes; {MAX_BYTES:,} are the most. Split it, or save it as plain text.",
+            field="file",
+        )
     source = check_text(normalise(decode_text(data)))
     fields, body = split_front_matter(source)
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])

@@ -111,29 +111,31 @@ def _glyphs(document: pdfium.PdfDocument, number: int) -> list[Glyph]:
     try:
         textpage = page.get_textpage()
         try:
-            return [_glyph(textpage.raw, index) for index in range(textpage.count_chars())]
+            return list(_read_glyphs(textpage.raw, textpage.count_chars()))
         finally:
             textpage.close()
     finally:
         page.close()
 
 
-def _glyph(textpage: pdfium_c.FPDF_TEXTPAGE, index: int) -> Glyph:
-    box = pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
-    matrix = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix))
-    return Glyph(
-        char=chr(pdfium_c.FPDFText_GetUnicode(textpage, index)),
-        left=box.left,
-        right=box.right,
-        bottom=box.bottom,
-        top=box.top,
-        # The file's font size is in units that its matrix scales, so that many files give 1 for every letter.
-        size=pdfium_c.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d),
-        made_up=pdfium_c.FPDFText_IsGenerated(textpage, index) == 1,
-        unmapped=pdfium_c.FPDFText_HasUnicodeMapError(textpage, index) == 1,
-    )
+def _read_glyphs(textpage: pdfium_c.FPDF_TEXTPAGE, count: int) -> Iterator[Glyph]:
+    # One box and one matrix for all letters: making them anew takes as long as asking PDFium does.
+    box, matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
+    to_box, to_matrix = ctypes.byref(box), ctypes.byref(matrix)
+    for index in range(count):
+        pdfium_c.FPDFText_GetLooseCharBox(textpage, index, to_box)
+        pdfium_c.FPDFText_GetMatrix(textpage, index, to_matrix)
+        yield Glyph(
+            char=chr(pdfium_c.FPDFText_GetUnicode(textpage, index)),
+            left=box.left,
+            right=box.right,
+            bottom=box.bottom,
+            top=box.top,
+            # The file's font size is in units that its matrix scales, so that many files give 1 for every letter.
+            size=pdfium_c.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d),
+            made_up=pdfium_c.FPDFText_IsGenerated(textpage, index) == 1,
+            unmapped=pdfium_c.FPDFText_HasUnicodeMapError(textpage, index) == 1,
+        )
 
 
 def _language(document: pdfium.PdfDocument) -> str | None:

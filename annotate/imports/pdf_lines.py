@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 #: What PDFium gives for a hyphen at the end of a line whose word goes on in the next.
 HYPHENS = frozenset("\x02\ufffe")
@@ -22,8 +23,7 @@ _CELL = 1.2
 _RTL = frozenset({"R", "AL"})
 
 
-@dataclass(frozen=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character with its box and letter size in points. `made_up` are spaces and newlines that PDFium puts in."""
 
     char: str
@@ -200,7 +200,7 @@ def _numeric(glyph: Glyph) -> bool:
 
 
 def _mirrored(glyph: Glyph) -> Glyph:
-    return glyph if not unicodedata.mirrored(glyph.char) else replace(glyph, char=_PAIRS.get(glyph.char, glyph.char))
+    return glyph if not unicodedata.mirrored(glyph.char) else glyph._replace(char=_PAIRS.get(glyph.char, glyph.char))
 
 
 _PAIRS = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))

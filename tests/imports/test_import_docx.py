@@ -190,6 +190,12 @@ def test_an_archive_of_too_many_files_is_refused() -> None:
         read_article(archive(parts), "a.docx")
 
 
+def test_a_document_of_too_many_tags_is_refused_before_it_is_parsed(good: bytes) -> None:
+    data = changed(good, lambda name, part: b"<a/>" * 1_000_001 if name == "word/document.xml" else part)
+    with pytest.raises(TooLarge, match=r"XML tags; 1,000,000 are the most\. Split it, or paste"):
+        read_article(data, "a.docx")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("target", ["word/document.xml", "docProps/core.xml", "word/_rels/document.xml.rels"])
 def test_xml_entities_are_refused_in_every_part(good: bytes, target: str, encoding: str) -> None:

@@ -154,6 +154,14 @@ def test_more_elements_than_the_limit_are_refused_with_the_number() -> None:
         read_article(page("<p>word</p>" * MAX_ELEMENTS), "a.html")
 
 
+def test_six_million_tags_are_refused_before_there_is_a_tree() -> None:
+    before = time.monotonic()
+    with pytest.raises(TooLarge, match=r"Copy the article's text and paste it"):
+        read_article(b"<p>" * 6_000_000, "a.html")
+
+    assert time.monotonic() - before < 5
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
