@@ -177,11 +177,6 @@ def _citation_guards() -> Iterator[Guard]:
         " (SELECT 1 FROM claim k WHERE k.claimant_id = NEW.id AND k.state = 'approved')",
     )  # fmt: skip
     yield Guard(
-        "party", "UPDATE", "approved", "an approved claim names this party; reopen the claim first",
-        "NEW.name <> OLD.name AND EXISTS"
-        " (SELECT 1 FROM claim k WHERE k.claimant_id = NEW.id AND k.state = 'approved')",
-    )  # fmt: skip
-    yield Guard(
         "source", "UPDATE", "approved", "an approved claim rests on this source; reopen the claim first",
         f"({_differ(SOURCE_CONTENT)}) AND EXISTS (SELECT 1 FROM citation c JOIN claim k ON k.id = c.claim_id"
         " WHERE c.source_id = NEW.id"
