@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import rfc8785
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import bindparam, insert, select
 
 from annotate.audit.tags import Tag, say_fields
 from annotate.domain.people import Actor
-from annotate.store.base import AuditedRow
+from annotate.store.base import AuditedRow, table
 from annotate.store.models import EventRow
 from annotate.store.session import UnitOfWork
 
@@ -24,6 +24,12 @@ VERSION = 1
 LIBRARY, SYSTEM_LOG = "library", "system"
 
 Image = dict[str, Any]
+
+# Built once: making a statement costs more than running it.
+_HEAD = (
+    select(EventRow.seq, EventRow.hash).where(EventRow.log == bindparam("log")).order_by(EventRow.seq.desc()).limit(1)
+)
+_INSERT_EVENT = insert(table(EventRow))
 
 #: Columns that are no fact about the thing and are not said in "changed …".
 _SILENT = frozenset({"rev", "updated_at", "name_key", "url_key", "digest", "stale_digest", "spans_rev", "position"})
@@ -49,16 +55,23 @@ def leaf_hash(body: bytes) -> str:
 
 def image(row: AuditedRow) -> Image:
     """The row's columns as JSON values; large frozen bytes stand in it by their hash column alone."""
-    mapper = inspect(type(row))
-    return {c.key: getattr(row, c.key) for c in mapper.column_attrs if c.key not in row.hashed}
+    return {c.key: getattr(row, c.key) for c in type(row).__table__.columns if c.key not in row.hashed}
 
 
 def add(uow: UnitOfWork, actor: Actor, row: AuditedRow, happening: Happening) -> None:
-    """Insert a new audited row and its event."""
-    row.rev = 1
-    uow.session.add(row)
-    uow.session.flush()
+    """Insert a new audited row and its event. The object stays outside the session: read it again to change it."""
+    insert_row(uow, row)
     record(uow, actor, happening, row, before=None)
+
+
+def insert_row(uow: UnitOfWork, row: AuditedRow) -> None:
+    """Insert the row alone, at rev 1; its event must follow. Plain inserts: the unit of flushing costs three times."""
+    row.rev = 1
+    columns = table(type(row)).columns
+    for column in columns:
+        if column.key not in row.__dict__:
+            setattr(row, column.key, getattr(column.default, "arg", None))
+    uow.session.execute(insert(table(type(row))), {c.key: getattr(row, c.key) for c in columns})
 
 
 def change(uow: UnitOfWork, actor: Actor, row: AuditedRow, values: Mapping[str, Any], happening: Happening) -> bool:
@@ -97,8 +110,7 @@ def head(uow: UnitOfWork, log: str) -> tuple[int, str]:
     """(seq, hash) of the log's last event, (0, "") while it is empty; locks the log."""
     if log not in uow.heads:
         uow.lock(log)
-        query = select(EventRow.seq, EventRow.hash).where(EventRow.log == log).order_by(EventRow.seq.desc()).limit(1)
-        last = uow.session.execute(query).first()
+        last = uow.session.execute(_HEAD, {"log": log}).first()
         uow.heads[log] = (last.seq, last.hash) if last else (0, "")
     return uow.heads[log]
 
@@ -119,7 +131,7 @@ def _append(uow: UnitOfWork, actor: Actor, happening: Happening, target: Image, 
         "actor_id": actor.id, "action": str(happening.tag), "target_type": target["type"], "target_id": target["id"],
         "target_rev": target["rev"], "claim_id": happening.claim_id, "work": happening.tag.work,
     }  # fmt: skip
-    uow.session.execute(insert(EventRow.__table__), row)  # type: ignore[arg-type]
+    uow.session.execute(_INSERT_EVENT, row)
     uow.heads[happening.log] = (seq + 1, digest)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from annotate.audit import recorder
 from annotate.audit.recorder import Happening
@@ -20,12 +20,15 @@ from annotate.domain.things import Claim, Revision
 from annotate.domain.vocabulary import UNCHECKED, Attribution, Confidence, State, Worthiness
 from annotate.domain.workflow import Step, advance
 from annotate.services.texts import check_rev
-from annotate.store.base import new_id
+from annotate.store.base import new_id, table
 from annotate.store.models import ClaimRow, PartyRow, SpanRow, UserRow
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import claims as query
-from annotate.store.queries.terms import active_codes
+from annotate.store.queries.terms import active
 from annotate.store.session import UnitOfWork
+
+_INSERT_SPANS = insert(table(SpanRow))
+_LAST_NUMBER = select(func.max(ClaimRow.number)).where(ClaimRow.article_id == bindparam("article"))
 
 #: Content: a change of any of these reopens an approved claim.
 CONTENT = (
@@ -51,8 +54,9 @@ class NewClaim:
 def mark(uow: UnitOfWork, actor: Actor, slug: str, new: NewClaim) -> Claim:
     """Mark a new claim, a draft, in the current revision of the article."""
     demand(actor, Permission.EDIT_CLAIM)
-    uow.lock(article_query.article_row(uow.session, slug).id)
     article = article_query.article_row(uow.session, slug)
+    uow.lock(article.id)  # the revision under check is read anew once the log is ours
+    article = article_query.article_row(uow.session, slug) if uow.queues else article
     revision = article_query.revision(uow.session, article.revision_id)
     spans = checked_spans(revision, new.spans, new.revision_sha256)
     values = {"type": new.type, "status": UNCHECKED, **_known(new.fields)}
@@ -62,13 +66,13 @@ def mark(uow: UnitOfWork, actor: Actor, slug: str, new: NewClaim) -> Claim:
         position=spans[0].start, state=State.DRAFT, author_id=actor.id, created_at=uow.now, updated_at=uow.now,
         digest=None, stale_digest=None, submitted_at=None, **_defaults(values),
     )  # fmt: skip
-    uow.session.add(row)
-    uow.session.flush()
+    recorder.insert_row(uow, row)
     _insert_spans(uow, row, spans)
     words = {"claim": str(row.number), "quote": _short(spans)}
     happening = Happening(Tag.CLAIM_MARK, article.id, words, row.id, more={"spans": _image(spans)})
     recorder.record(uow, actor, happening, row, before=None)
-    return query.claim(uow.session, row.id)
+    party = uow.session.get(PartyRow, row.claimant_id) if row.claimant_id else None
+    return query.as_claim(row, spans, party.name if party else "")
 
 
 def edit(uow: UnitOfWork, actor: Actor, claim_id: str, rev: int, changes: Mapping[str, Any]) -> Claim:
@@ -147,8 +151,9 @@ def _check(uow: UnitOfWork, values: Mapping[str, Any], before: Mapping[str, Any]
         for name, members in _CLOSED.items()
         if values.get(name) is not None and values[name] not in list(members)
     ]
+    offered = active(uow.session) if {"type", "status"} & set(values) else frozenset()
     for name, vocabulary in (("type", "claim_type"), ("status", "status")):
-        if name in values and values[name] not in active_codes(uow.session, vocabulary):
+        if name in values and (vocabulary, values[name]) not in offered:
             problems.append(Problem(name, f"“{values[name]}” is not an active {name} of this desk. Choose another."))
     if values.get("claimant_id") and uow.session.get(PartyRow, values["claimant_id"]) is None:
         problems.append(Problem("claimant", "There is no such party. Choose one from the list, or add it."))
@@ -187,7 +192,7 @@ def _edit_happening(uow: UnitOfWork, row: ClaimRow, values: Mapping[str, Any]) -
 
 
 def _next_number(uow: UnitOfWork, article_id: str) -> int:
-    return (uow.session.scalar(select(func.max(ClaimRow.number)).where(ClaimRow.article_id == article_id)) or 0) + 1
+    return (uow.session.scalar(_LAST_NUMBER, {"article": article_id}) or 0) + 1
 
 
 def _insert_spans(uow: UnitOfWork, row: ClaimRow, spans: Sequence[Span]) -> None:
@@ -195,7 +200,7 @@ def _insert_spans(uow: UnitOfWork, row: ClaimRow, spans: Sequence[Span]) -> None
         {"claim_id": row.id, "rev": row.rev, "ordinal": n, "revision_id": row.revision_id, **span.__dict__}
         for n, span in enumerate(spans)
     ]
-    uow.session.execute(insert(SpanRow.__table__), values)  # type: ignore[arg-type]
+    uow.session.execute(_INSERT_SPANS, values)
 
 
 def _image(spans: Sequence[Span]) -> list[dict[str, Any]]:

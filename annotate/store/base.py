@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import ForeignKeyConstraint, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import ForeignKeyConstraint, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
@@ -67,6 +67,11 @@ def audited(*items: SchemaItem) -> tuple[Any, ...]:
 def plain(*items: SchemaItem) -> tuple[Any, ...]:
     """Table arguments of a table that is not audited."""
     return (*items, {"sqlite_strict": True})
+
+
+def table(model: type[Base]) -> Table:
+    """The model's table, for plain inserts."""
+    return cast("Table", model.__table__)
 
 
 def new_id() -> str:

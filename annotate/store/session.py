@@ -70,16 +70,21 @@ class UnitOfWork:
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
     _locked: set[str] = field(default_factory=set)
 
+    @property
+    def queues(self) -> bool:
+        """Do writers queue per log (PostgreSQL), or does one write transaction have the database to itself (SQLite)?"""
+        return self.session.get_bind().dialect.name == "postgresql"
+
     def lock(self, *logs: str) -> None:
         """Queue for these logs, in ascending order so that two commands never wait for each other in a ring."""
         for log in sorted(set(logs) - self._locked):
-            if self.session.get_bind().dialect.name == "postgresql":
+            if self.queues:
                 self.session.execute(select(LogRow.id).where(LogRow.id == log).with_for_update())
             self._locked.add(log)
 
     def lock_shared(self, log: str) -> None:
         """Keep everybody from writing to this log until the end, without keeping others from doing the same."""
-        if self.session.get_bind().dialect.name == "postgresql" and log not in self._locked:
+        if self.queues and log not in self._locked:
             self.session.execute(select(LogRow.id).where(LogRow.id == log).with_for_update(read=True))
 
 

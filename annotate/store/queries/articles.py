@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from annotate.domain.errors import NotFound
@@ -14,10 +14,12 @@ from annotate.store.models import ArticleRow as ArticleTable
 from annotate.store.models import ClaimRow, FileRow, RevisionRow
 from annotate.store.queries.paging import decode, encode
 
+_BY_SLUG = select(ArticleTable).where(ArticleTable.slug == bindparam("slug"))
+
 
 def article_row(session: Session, slug: str) -> ArticleTable:
     """The table row, for changing; raises NotFound."""
-    row = session.scalar(select(ArticleTable).where(ArticleTable.slug == slug))
+    row = session.scalar(_BY_SLUG, {"slug": slug}, execution_options={"populate_existing": True})
     if row is None:
         raise NotFound("There is no such article.")
     return row

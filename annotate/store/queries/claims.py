@@ -182,13 +182,21 @@ def _spans(session: Session, keys: Sequence[tuple[str, int]]) -> dict[str, tuple
     return {ident: tuple(spans) for ident, spans in found.items()}
 
 
+def as_claim(row: ClaimRow, spans: tuple[Span, ...], claimant_name: str) -> Claim:
+    """The plain thing of a table row whose spans and claimant are known. No query."""
+    return _build({name: getattr(row, name) for name in _COLUMNS}, row, spans, claimant_name)
+
+
 def _as_claim(row: Any, spans: tuple[Span, ...]) -> Claim:
-    values = dict(zip(_COLUMNS, row, strict=False))
+    return _build(dict(zip(_COLUMNS, row, strict=False)), row, spans, row.claimant_name or "")
+
+
+def _build(values: dict[str, Any], row: Any, spans: tuple[Span, ...], claimant_name: str) -> Claim:
     values["state"] = _STATES[row.state]
     values["attribution"] = Attribution(row.attribution) if row.attribution else None
     values["confidence"] = Confidence(row.confidence) if row.confidence else None
     values["worthiness"] = Worthiness(row.worthiness) if row.worthiness else None
-    return Claim(**values, claimant_name=row.claimant_name or "", stale=row.stale_digest is not None, spans=spans)
+    return Claim(**values, claimant_name=claimant_name, stale=row.stale_digest is not None, spans=spans)
 
 
 def citations(session: Session, claim_ids: Sequence[str], withdrawn: bool = False) -> list[Citation]:

@@ -9,6 +9,7 @@ from annotate.domain.errors import NotFound
 from annotate.domain.things import Term
 from annotate.store.models import TermRow
 
+_ACTIVE = select(TermRow.vocabulary, TermRow.code).where(TermRow.active == True)  # noqa: E712
 _FIELDS = tuple(Term.__dataclass_fields__)
 
 
@@ -35,5 +36,9 @@ def term_row(session: Session, vocabulary: str, code: str) -> TermRow:
 
 def active_codes(session: Session, vocabulary: str) -> frozenset[str]:
     """Codes that are offered now. One query."""
-    query = select(TermRow.code).where(TermRow.vocabulary == vocabulary, TermRow.active == True)  # noqa: E712
-    return frozenset(session.scalars(query))
+    return frozenset(code for name, code in session.execute(_ACTIVE).all() if name == vocabulary)
+
+
+def active(session: Session) -> frozenset[tuple[str, str]]:
+    """(vocabulary, code) of every term that is offered now. One query."""
+    return frozenset((row[0], row[1]) for row in session.execute(_ACTIVE).all())
