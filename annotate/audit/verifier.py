@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,10 +16,13 @@ import rfc8785
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from annotate.audit.recorder import image, leaf_hash
+from annotate.audit.recorder import Image, image, leaf_hash
+from annotate.domain.digest import claim_digest
 from annotate.domain.text import text_sha256
+from annotate.domain.things import Citation
 from annotate.store.base import AuditedRow
-from annotate.store.models import AUDITED, ClaimRow, EventRow, ReportRow, ReviewRow, RevisionRow, SpanRow
+from annotate.store.models import AUDITED, ClaimRow, EventRow, ReportRow, ReviewRow, RevisionRow
+from annotate.store.queries import claims
 
 #: Rows read at a time.
 _BATCH = 1_000
@@ -118,46 +121,74 @@ def _tables(session: Session, findings: Findings, replay: _Replay) -> Iterator[F
     seen: set[tuple[str, str]] = set()
     for model in AUDITED:
         kind = str(model.__tablename__)
-        for row in session.scalars(select(model).order_by(model.id).execution_options(yield_per=_BATCH)):
-            findings.rows += 1
-            seen.add((kind, row.id))
-            yield from _row(session, kind, row, replay.state.get((kind, row.id)))
+        for batch in _batches(session, model):
+            more = _claim_parts(session, batch) if model is ClaimRow else {}
+            for row in batch:
+                findings.rows += 1
+                seen.add((kind, row.id))
+                yield from _row(row, f"{kind} {row.id}", replay.state.get((kind, row.id)), more.get(row.id, {}))
+            session.expunge_all()
     for kind, ident in sorted(set(replay.state) - seen):
         yield Fault(f"{kind} {ident}", "the trail knows this row, the table does not")
 
 
-def _row(session: Session, kind: str, row: AuditedRow, told: dict[str, Any] | None) -> Iterator[Fault]:
-    where = f"{kind} {row.id}"
+def _batches(session: Session, model: type[AuditedRow]) -> Iterator[list[AuditedRow]]:
+    last = ""
+    while batch := list(session.scalars(select(model).where(model.id > last).order_by(model.id).limit(_BATCH))):
+        yield batch
+        last = batch[-1].id
+
+
+def _row(row: AuditedRow, where: str, told: Image | None, more: Image) -> Iterator[Fault]:
     if told is None:
         yield Fault(where, "the table has this row, the trail does not")
         return
-    live = image(row)
-    if isinstance(row, ClaimRow):
-        live["spans"] = _spans(session, row)
+    live = image(row) | ({"spans": more["spans"]} if more else {})
     for name in sorted(set(live) | set(told)):
         if live.get(name) != told.get(name):
             yield Fault(where, f"its {name} is not what the trail says")
+    yield from _content(row, where)
+    if isinstance(row, ClaimRow):
+        yield from _approval(row, where, more)
+
+
+def _content(row: AuditedRow, where: str) -> Iterator[Fault]:
+    """What the events hold by its hash alone."""
     if isinstance(row, RevisionRow) and text_sha256(row.text) != row.sha256:
         yield Fault(where, "its text does not have its SHA-256")
     if isinstance(row, ReportRow) and hashlib.sha256(row.body).hexdigest() != row.sha256:
         yield Fault(where, "its content does not have its SHA-256")
-    if isinstance(row, ClaimRow):
-        yield from _approval(session, row, where)
 
 
-def _approval(session: Session, row: ClaimRow, where: str) -> Iterator[Fault]:
-    if row.state == "approved":
-        decided = select(ReviewRow.id).where(
-            ReviewRow.claim_id == row.id, ReviewRow.decision == "approve", ReviewRow.digest == row.digest
-        )
-        if session.scalar(decided.limit(1)) is None:
-            yield Fault(where, "it is approved, but no review approved this version")
+def _approval(row: ClaimRow, where: str, more: Image) -> Iterator[Fault]:
+    if row.state in ("submitted", "approved") and more["digest"] != row.digest:
+        yield Fault(where, "its digest is not that of what stands there now")
+    if row.state == "approved" and row.digest not in more["approved"]:
+        yield Fault(where, "it is approved, but no review approved this version")
 
 
-def _spans(session: Session, row: ClaimRow) -> list[dict[str, Any]]:
-    query = select(SpanRow).where(SpanRow.claim_id == row.id, SpanRow.rev == row.spans_rev).order_by(SpanRow.ordinal)
-    names = ("start", "end", "exact", "prefix", "suffix")
-    return [{name: getattr(span, name) for name in names} for span in session.scalars(query)]
+def _claim_parts(session: Session, batch: Sequence[AuditedRow]) -> dict[str, Image]:
+    """For each claim of the batch: its spans, the digest of what stands there now, the digests that were approved."""
+    ids = [row.id for row in batch]
+    found = claims.by_ids(session, ids)
+    hashes = dict(session.execute(select(RevisionRow.id, RevisionRow.sha256)).tuples().all())
+    cited: dict[str, list[Citation]] = {}
+    for citation in claims.citations(session, ids):
+        cited.setdefault(citation.claim_id, []).append(citation)
+    approved = select(ReviewRow.claim_id, ReviewRow.digest).where(
+        ReviewRow.claim_id.in_(ids), ReviewRow.decision == "approve"
+    )
+    parts: dict[str, Image] = {
+        c.id: {
+            "spans": [dict(span.__dict__) for span in c.spans],
+            "digest": claim_digest(c, hashes.get(c.revision_id, ""), cited.get(c.id, [])),
+            "approved": set(),
+        }
+        for c in found
+    }
+    for claim_id, digest in session.execute(approved):
+        parts[claim_id]["approved"].add(digest)
+    return parts
 
 
 def _parse(body: bytes) -> dict[str, Any] | None:

@@ -67,6 +67,11 @@ def claim(session: Session, ident: str) -> Claim:
     return found[0]
 
 
+def by_ids(session: Session, idents: Sequence[str]) -> list[Claim]:
+    """These claims, in no particular order. Two queries."""
+    return load(session, _select().where(ClaimRow.id.in_(idents)))
+
+
 def claim_by_number(session: Session, article_id: str, number: int) -> Claim:
     """One claim by its number in the article; raises NotFound. Two queries."""
     found = load(session, _select().where(ClaimRow.article_id == article_id, ClaimRow.number == number))
