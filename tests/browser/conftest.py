@@ -1,4 +1,4 @@
-"""A real Chromium for tests, found rather than downloaded, and a page that fails its test when anything goes wrong in it.
+"""A real Chromium for tests, found rather than downloaded, and a page that fails its test when anything breaks in it.
 
 Browser: `ANNOTATE_CHROMIUM`, else chromium, chromium-browser or google-chrome on PATH, else Playwright's own. With none
 the tests here are skipped and say so; `ANNOTATE_REQUIRE_BROWSER=1` turns that into a failure, for releases.
@@ -14,6 +14,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -109,6 +110,7 @@ def complaints(request: pytest.FixtureRequest) -> Iterator[Complaints]:
     found = Complaints()
     if "context" in request.fixturenames:
         context = request.getfixturevalue("context")
+        context.set_default_timeout(10_000)
         context.on("weberror", lambda e: found.add(f"error in the page: {e.error}"))
         context.on("console", lambda m: found.add(f"console: {m.text}") if m.type == "error" else None)
         context.on("request", lambda r: None if at_home(r.url) else found.add(f"request to {r.url}"))
@@ -212,3 +214,29 @@ def site(bench: Site) -> Site:
     bench.context.clear()
     bench.log.clear()
     return bench
+
+
+class Gate:
+    """Holds answers back until the test opens it; opens by itself after five seconds."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def __call__(self) -> None:
+        self._event.wait(5)
+
+    def open(self) -> None:
+        self._event.set()
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    made = Gate()
+    yield made
+    made.open()
+
+
+@pytest.fixture
+def actor(site: Site) -> None:
+    """Somebody is signed in: the top bar is complete."""
+    site.context.update(actor=SimpleNamespace(id="1", name="Ana Kelmendi", role="checker"), nav="article")

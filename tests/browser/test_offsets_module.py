@@ -59,7 +59,8 @@ def test_every_single_offset_goes_there_and_back(page: Any, open_text: Any, name
     open_text(text)
     pairs = page.evaluate(
         """() => { const map = new offsets.CPMap(article.textContent);
-        return [map.length, ...Array.from({length: map.length + 1}, (_, i) => [map.toU16(i), map.toCP(map.toU16(i))])] }"""
+        const there = Array.from({length: map.length + 1}, (_, i) => map.toU16(i));
+        return [map.length, ...there.map((i) => [i, map.toCP(i)])] }"""
     )
     assert pairs[0] == len(text)
     assert pairs[1:] == [[len(text[:i].encode("utf-16-le")) // 2, i] for i in range(len(text) + 1)]

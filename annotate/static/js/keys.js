@@ -57,8 +57,9 @@ function nameOf(event) {
 }
 
 function allowed(event, { key, anywhere }) {
-  if (anywhere || key.startsWith("Ctrl+")) return true;
+  // An open dialog has its own keys, Escape first of all.
   if (document.querySelector("dialog:modal")) return false;
+  if (anywhere || key.startsWith("Ctrl+")) return true;
   if ([...key].length === 1 && !enabled()) return false;
   return quiet(event.target);
 }
