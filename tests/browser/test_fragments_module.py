@@ -110,6 +110,18 @@ def test_a_refusal_is_shown_and_focus_goes_to_what_is_wrong(page: Any, site: Any
     assert page.evaluate("document.activeElement.id") == "errors"
 
 
+def test_a_whole_page_with_the_forms_errors_is_taken_as_well(page: Any, site: Any, complaints: Any) -> None:
+    complaints.allow("status of 422")
+    url = site.show(FORM)
+    site.show('<div id="errors" data-errors tabindex="-1">Say why.</div>' + FORM, "/again")
+    site.on("POST", "/save", lambda: (site.routes["GET", "/again"](), 422))
+    page.goto(url)
+    page.press("#why", "Enter")
+    page.wait_for_selector("#errors")
+    assert page.evaluate("document.activeElement.id") == "errors"
+    assert page.locator("main").count() == 1
+
+
 def test_without_a_session_the_server_leads_to_the_sign_in(page: Any, site: Any, complaints: Any) -> None:
     complaints.allow("status of 401")
     site.on("POST", "/save", lambda: Response("", 401, {"X-Location": "/signin?next=/page"}))

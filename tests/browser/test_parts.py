@@ -139,6 +139,13 @@ def test_on_a_phone_the_menu_opens_and_nothing_scrolls_sideways(page: Any, parts
     assert not page.locator("#menu").is_visible()
 
 
+@pytest.mark.parametrize("width", [961, 1100, 1249])
+def test_on_a_middling_screen_the_bar_fits(page: Any, parts: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto(parts)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_menu_opens_without_scripts(browser: Any, parts: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()

@@ -104,20 +104,31 @@ async function receive(response, form, again = null) {
   const html = await response.text();
   if (/^\s*(<!doctype|<html)/i.test(html)) {
     whole(response, html, form, again);
-    return;
+  } else {
+    put(response, html);
   }
+}
+
+function put(response, html) {
   const elements = swap(html, { refused: !response.ok });
   announce(decode(response.headers.get("X-Announce")));
   document.dispatchEvent(new CustomEvent("annotate:swap", { detail: { elements } }));
 }
 
-/** A whole page came: follow it if all is well; else say its message, and leave the page with the typed text alone. */
+/**
+ * A whole page came. All is well: go there. It is the form again with its errors: take its main part. Else say its
+ * message, and leave the page with the typed text alone.
+ */
 function whole(response, html, form, again) {
   if (response.ok) {
     location.assign(response.url);
     return;
   }
   const page = new DOMParser().parseFromString(html, "text/html");
+  if (page.querySelector("#main [data-errors]")) {
+    put(response, page.getElementById("main").outerHTML);
+    return;
+  }
   const message = page.querySelector(".refusal__message")?.textContent.trim();
   const lost = form ? "Not saved" : "Not loaded";
   if (message) toast(`${lost}: ${message}`, { error: true });
