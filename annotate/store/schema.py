@@ -1,0 +1,77 @@
+"""The tables' version: bring a database up to date, say where it is, refuse to work with one that is elsewhere.
+
+What a migration does around the tables (guards, grants) is in migrations/env.py, above this floor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from annotate._paths import resource_dir
+from annotate.domain.errors import Conflict
+from annotate.store.session import make_engine
+
+
+def upgrade(database: str | Engine, revision: str = "head", app_role: str = "") -> None:
+    """Bring the tables to `revision`. `app_role` is the PostgreSQL role of the web processes, "" for none."""
+    with _engine(database) as engine:
+        command.upgrade(_config(engine, app_role), revision)
+
+
+def downgrade(database: str | Engine, revision: str, app_role: str = "") -> None:
+    """Bring the tables back to `revision` ("base" for none); raises Conflict where a record would be lost."""
+    with _engine(database) as engine:
+        command.downgrade(_config(engine, app_role), revision)
+
+
+def current(engine: Engine) -> str | None:
+    """The revision that the tables are at; None for an empty database."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str:
+    """The revision that this program was written for."""
+    found = ScriptDirectory(str(resource_dir("migrations"))).get_current_head()
+    assert found is not None  # the folder always holds one line of revisions
+    return found
+
+
+def check(engine: Engine) -> None:
+    """Raise Conflict, and say what to run, unless the tables are at the revision that this program expects."""
+    at, wanted = current(engine), head()
+    if at is None:
+        raise Conflict("The database is empty. Run: annotate init")
+    if at != wanted:
+        known = {script.revision for script in ScriptDirectory(str(resource_dir("migrations"))).walk_revisions()}
+        todo = (
+            "Run: annotate db upgrade" if at in known else "It was made by a newer version of the program: install it."
+        )
+        raise Conflict(f"The database is at {at}; this program expects {wanted}. {todo}")
+
+
+@contextmanager
+def _engine(database: str | Engine) -> Iterator[Engine]:
+    if isinstance(database, Engine):
+        yield database
+        return
+    engine = make_engine(database)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _config(engine: Engine, app_role: str) -> Config:
+    config = Config(attributes={"engine": engine, "app_role": app_role})
+    config.set_main_option("script_location", str(resource_dir("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
+    return config
