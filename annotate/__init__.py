@@ -1,1 +1,27 @@
 """Annotate: a fact-checking desk for newsrooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from annotate import web
+from annotate._paths import PACKAGE, resource_dir
+from annotate.desk import Desk, open_desk
+from annotate.web.keys import secret_key
+
+if TYPE_CHECKING:
+    from config import Settings
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Flask:
+    """The web application of one desk, by default that of the environment's settings."""
+    desk = desk or open_desk(settings)
+    app = Flask(__name__, template_folder=str(resource_dir("templates")), static_folder=None)
+    app.secret_key = secret_key(desk.settings.home)
+    app.extensions["annotate"] = desk
+    web.register(app, desk, PACKAGE / "static")
+    return app

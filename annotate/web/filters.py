@@ -1,0 +1,65 @@
+"""What templates may call: times in words, addresses of static files, permissions."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask, request, url_for
+from markupsafe import Markup, escape
+
+from annotate.domain.policy import Permission, may
+from annotate.web import current
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+def when(iso: str) -> str:
+    """Today 14:41, this week Saturday, else 21 Nov 2026. UTC."""
+    moment, now = datetime.fromisoformat(iso), current.desk().database.clock().astimezone(UTC)
+    days = (now.date() - moment.date()).days
+    if days == 0:
+        return moment.strftime("%H:%M")
+    return _DAYS[moment.weekday()] if 0 < days < 7 else _date(moment.date())
+
+
+def day(iso: str) -> str:
+    """21 Nov 2026; partial dates as far as they go."""
+    parts = [int(p) for p in iso[:10].split("-") if p.isdigit()]
+    if len(parts) == 3:
+        return _date(date(*parts))
+    return f"{_MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else iso
+
+
+def emphasis(sentence: str) -> Markup:
+    """A sentence of the trail with its *words* emphasised; everything else is escaped."""
+    return Markup(re.sub(r"\*([^*]+)\*", r"<i><bdi>\1</bdi></i>", str(escape(sentence))))
+
+
+def _date(value: date) -> str:
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def register(app: Flask, version: str) -> None:
+    """Make them known to Jinja."""
+    app.jinja_env.filters |= {"when": when, "day": day, "emphasis": emphasis}
+    app.jinja_env.globals["static_url"] = lambda path: url_for("static", version=version, filename=path)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    found = current.signed()
+    actor = found.actor if found else None
+    return {
+        "actor": actor,
+        "nav": request.blueprint or "",
+        "may": lambda permission, claim=None: actor is not None and may(actor, Permission(permission), claim),
+        "may_admin": actor is not None and may(actor, Permission.ADMINISTER),
+        "example_note": _EXAMPLE if current.desk().settings.demo else "",
+        "request_id": current.request_id(),
+    }
+
+
+_EXAMPLE = "This is a worked example. Its verdicts are made up to show the program and say nothing about real events."
