@@ -196,21 +196,27 @@ def install(connection: Connection) -> None:
 
 def remove(connection: Connection) -> None:
     """Drop every guard, so that a migration can rebuild tables."""
-    for name, table in installed(connection):
+    for name, table in _triggers(connection, switched_off=True):
         on = f' ON "{table}"' if connection.dialect.name == "postgresql" else ""
         connection.execute(text(f'DROP TRIGGER "{name}"{on}'))
 
 
 def installed(connection: Connection) -> list[tuple[str, str]]:
-    """(trigger, table) of every guard that the database holds now."""
+    """(trigger, table) of every guard that the database holds now, and that is not switched off."""
+    return _triggers(connection, switched_off=False)
+
+
+def _triggers(connection: Connection, *, switched_off: bool) -> list[tuple[str, str]]:
     if connection.dialect.name == "sqlite":
         query = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%' ORDER BY name"
     else:
         query = (
             "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'guard_%' AND t.tgenabled <> 'D' ORDER BY t.tgname"
+            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'guard_%'"
+            " AND (:all OR t.tgenabled <> 'D') ORDER BY t.tgname"
         )
-    return [(row[0], row[1]) for row in connection.execute(text(query))]
+    values = {} if connection.dialect.name == "sqlite" else {"all": switched_off}
+    return [(row[0], row[1]) for row in connection.execute(text(query), values)]
 
 
 def expected(dialect: str) -> set[str]:

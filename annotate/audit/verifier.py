@@ -171,7 +171,7 @@ def _claim_parts(session: Session, batch: Sequence[AuditedRow]) -> dict[str, Ima
     """For each claim of the batch: its spans, the digest of what stands there now, the digests that were approved."""
     ids = [row.id for row in batch]
     found = claims.by_ids(session, ids)
-    hashes = dict(session.execute(select(RevisionRow.id, RevisionRow.sha256)).tuples().all())
+    hashes = {row.id: row.sha256 for row in session.execute(select(RevisionRow.id, RevisionRow.sha256))}
     cited: dict[str, list[Citation]] = {}
     for citation in claims.citations(session, ids):
         cited.setdefault(citation.claim_id, []).append(citation)

@@ -12,6 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from annotate.domain.errors import Conflict
+
 revision: str = "20261123_1900"
 down_revision: str | None = None
 branch_labels: str | None = None
@@ -58,9 +60,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop all tables, as long as nothing was recorded in them."""
     if op.get_bind().scalar(sa.text("SELECT count(*) FROM event")):
-        raise RuntimeError(
-            "The trail holds events, and nothing on record is deleted. Keep this database; open another."
-        )
+        raise Conflict("The trail holds events, and nothing on record is deleted. Keep this database; open another.")
     for table in reversed(TABLES):
         op.drop_table(table)
 

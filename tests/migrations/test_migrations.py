@@ -1,0 +1,148 @@
+"""Migrations on both engines: the head is what the models say, guards are there after, and nothing recorded is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from factories import approved_claim, make_article
+from sqlalchemy import CheckConstraint, Connection, Integer, inspect, text
+
+from annotate._paths import resource_dir
+from annotate.audit import ddl
+from annotate.audit.verifier import verify
+from annotate.domain.errors import Conflict
+from annotate.domain.people import Actor
+from annotate.store import schema
+from annotate.store.base import Base
+from annotate.store.models import AUDITED
+from annotate.store.session import Database
+
+TABLES = sorted(Base.metadata.tables)
+
+
+def content(database: Database) -> dict[str, list[Any]]:
+    with database.engine.connect() as connection:
+        return {
+            name: sorted(tuple(row) for row in connection.execute(table.select()))
+            for name, table in Base.metadata.tables.items()
+            if name not in ("draft", "idempotency")
+        }
+
+
+def guards(connection: Connection) -> set[str]:
+    return {name for name, _ in ddl.installed(connection)}
+
+
+def test_the_head_is_what_the_models_say(bare_database: Database) -> None:
+    with bare_database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_checks_of_the_head_are_those_of_the_models(bare_database: Database) -> None:
+    with bare_database.engine.connect() as connection:
+        for name, table in Base.metadata.tables.items():
+            there = {str(c["name"]) for c in inspect(connection).get_check_constraints(name)}
+            assert there == {str(c.name) for c in table.constraints if isinstance(c, CheckConstraint)}, name
+
+
+def test_every_table_is_strict_on_sqlite(sqlite_database: Database) -> None:
+    with sqlite_database.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").all()
+    assert {name for name, strict in rows if strict} == set(TABLES)
+
+
+def test_the_reference_to_the_event_is_deferred_on_every_audited_table(bare_database: Database) -> None:
+    with bare_database.engine.connect() as connection:
+        for model in AUDITED:
+            keys = inspect(connection).get_foreign_keys(str(model.__tablename__))
+            [key] = [k for k in keys if k["constrained_columns"] == ["id", "rev"]]
+            assert key["options"] == {"initially": "DEFERRED", "deferrable": True}
+
+
+def test_all_guards_are_there_after_the_upgrade(bare_database: Database) -> None:
+    with bare_database.engine.connect() as connection:
+        assert guards(connection) == ddl.expected(connection.dialect.name)
+
+
+def test_guards_that_were_lost_come_back_with_the_next_upgrade(database: Database) -> None:
+    with database.engine.begin() as connection:
+        ddl.remove(connection)
+        assert guards(connection) == set()
+    schema.upgrade(database.engine)
+    with database.engine.connect() as connection:
+        assert guards(connection) == ddl.expected(connection.dialect.name)
+
+
+def test_a_guard_that_was_switched_off_is_switched_on_again(postgresql_database: Database) -> None:
+    with postgresql_database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE event DISABLE TRIGGER ALL"))
+        assert guards(connection) != ddl.expected("postgresql")
+    schema.upgrade(postgresql_database.engine)
+    with postgresql_database.engine.connect() as connection:
+        assert guards(connection) == ddl.expected("postgresql")
+
+
+def test_down_to_nothing_and_up_again(bare_database: Database) -> None:
+    schema.downgrade(bare_database.engine, "base")
+    assert schema.current(bare_database.engine) is None
+    with bare_database.engine.connect() as connection:
+        assert set(inspect(connection).get_table_names()) == {"alembic_version"}
+    schema.upgrade(bare_database.engine)
+    schema.check(bare_database.engine)
+
+
+def test_a_downgrade_that_would_drop_records_is_refused_and_changes_nothing(
+    database: Database, ana: Actor, mira: Actor
+) -> None:
+    approved_claim(database, ana, mira, make_article(database, ana))
+    before = content(database)
+    with pytest.raises(Conflict, match="nothing on record is deleted"):
+        schema.downgrade(database.engine, "base")
+    assert content(database) == before
+    with database.engine.connect() as connection:
+        assert guards(connection) == ddl.expected(connection.dialect.name)
+
+
+def test_upgrading_again_leaves_every_byte_as_it_is(database: Database, ana: Actor, mira: Actor) -> None:
+    approved_claim(database, ana, mira, make_article(database, ana))
+    before = content(database)
+    schema.upgrade(database.engine)
+    assert content(database) == before
+
+
+def rebuild(connection: Connection, table: str) -> None:
+    """Widen a table and narrow it again, as a migration in batch mode does: on SQLite it is copied twice."""
+    operations = Operations(MigrationContext.configure(connection))
+    always = "always" if connection.dialect.name == "sqlite" else "auto"
+    with operations.batch_alter_table(table, recreate=always) as batch:
+        batch.alter_column("rev" if table not in ("event", "span", "log") else "seq", existing_type=Integer())
+
+
+@pytest.mark.parametrize("table", ["claim", "event", "source"])
+def test_rebuilding_a_table_keeps_rows_and_bytes_and_the_upgrade_brings_its_guards_back(
+    sqlite_database: Database, table: str
+) -> None:
+    from_before = content(sqlite_database)
+    with sqlite_database.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            ddl.remove(connection)
+            rebuild(connection, table)
+        raw.execute("PRAGMA foreign_keys=ON")
+    schema.upgrade(sqlite_database.engine)
+    assert content(sqlite_database) == from_before
+    with sqlite_database.engine.connect() as connection:
+        assert guards(connection) == ddl.expected("sqlite")
+    with sqlite_database.read() as session:
+        assert verify(session).good
+
+
+def test_no_migration_imports_the_models() -> None:
+    for path in (resource_dir("migrations") / "versions").glob("*.py"):
+        assert "annotate.store" not in path.read_text(encoding="utf-8"), path.name
