@@ -22,11 +22,11 @@ MAX_BYTES, MAX_FORMS = 3_000_000, 200
 class Draft:
     """What was typed, and when."""
 
-    data: Mapping[str, str]
+    data: Mapping[str, str | list[str]]
     at: str
 
 
-def keep(uow: UnitOfWork, actor: Actor, form: str, data: Mapping[str, str]) -> None:
+def keep(uow: UnitOfWork, actor: Actor, form: str, data: Mapping[str, str | list[str]]) -> None:
     """Keep what has been typed into a form so far, in place of what was kept before."""
     body = json.dumps(dict(data), ensure_ascii=True)
     if not form or len(form) > 200:

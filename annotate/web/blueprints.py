@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from annotate.web import health
+from annotate.web import demo, health, session
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health.bp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    demo.bp,
+    health.bp,
+    session.bp,
+)

@@ -46,8 +46,10 @@ def register(app: Flask) -> None:
 
 
 def _refused(error: errors.DomainError) -> Response:
-    problems = [p for p in error.problems if p.message != error.message]
-    return page(status_of(error), error.title, error.message, problems)
+    response = page(status_of(error), error.title, error.message, list(error.problems))
+    if isinstance(error, errors.Throttled):
+        response.headers["Retry-After"] = "900"
+    return response
 
 
 def _forged(error: CSRFError) -> Response:

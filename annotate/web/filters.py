@@ -58,7 +58,9 @@ def _context() -> dict[str, Any]:
         "may": lambda permission, claim=None: actor is not None and may(actor, Permission(permission), claim),
         "may_admin": actor is not None and may(actor, Permission.ADMINISTER),
         "example_note": _EXAMPLE if current.desk().settings.demo else "",
+        "organisation": current.desk().settings.organisation,
         "request_id": current.request_id(),
+        "signin_url": url_for("session.sign_in"),
     }
 
 

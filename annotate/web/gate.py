@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar, cast
-from urllib.parse import urlencode
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, g, request, url_for
 from werkzeug.wrappers import Response
 
 from annotate.domain.errors import Forbidden, Unauthenticated
 from annotate.domain.policy import Permission, demand
 from annotate.services import drafts, sessions
 from annotate.web import current
+from annotate.web.answers import local_path, page_above, see_other
 
 View = TypeVar("View", bound=Callable[..., object])
 #: Blueprints that keep their own gate.
@@ -53,6 +53,13 @@ def set_cookie(response: Response, secret: str) -> Response:
     return response
 
 
+def forget_cookie(response: Response) -> Response:
+    """Have the browser drop the session's secret."""
+    secure = current.desk().settings.secure_cookies
+    response.delete_cookie(cookie_name(), secure=secure, httponly=True, samesite="Lax", path="/")
+    return response
+
+
 def register(app: Flask) -> None:
     """Put the gate before every request."""
     app.before_request(_recognise)
@@ -72,7 +79,7 @@ def check_all_declared(app: Flask) -> None:
 
 
 def _recognise() -> None:
-    if request.blueprint in OWN_GATE:
+    if request.blueprint in OWN_GATE or request.endpoint == "static":
         return
     secret = request.cookies.get(cookie_name())
     g.signed = g.expired = None
@@ -88,8 +95,9 @@ def _recognise() -> None:
 
 
 def _same_site() -> None:
-    unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
-    if unsafe and request.blueprint not in OWN_GATE and request.headers.get("Sec-Fetch-Site") in ("cross-site",):
+    """Browsers say where a request was made; where they do not, the form token alone decides."""
+    unsafe = request.method not in ("GET", "HEAD", "OPTIONS") and request.blueprint not in OWN_GATE
+    if unsafe and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise Forbidden("This form was sent from another site. Open the page here and send it again.")
 
 
@@ -117,20 +125,21 @@ def _to_sign_in() -> Response:
     _keep_typed()
     if current.wants_fragment():
         raise Unauthenticated("Your session has ended. Sign in again; what you typed is kept.")
-    back = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
-    return redirect(f"{url_for('session.sign_in')}?{urlencode({'next': back})}", 303)
+    back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_of_form()
+    return see_other(url_for("session.sign_in", next=None if back == "/" else back))
 
 
 def _keep_typed() -> None:
     """A form sent after the session ended is kept for its writer, as a draft."""
     form, ended = request.form.get("draft_key", ""), g.get("expired")
     if request.method == "POST" and form and ended:
-        data = {k: v for k, v in request.form.items() if k not in ("csrf_token", "draft_key")}
+        typed = ((name, values) for name, values in request.form.lists() if name not in ("csrf_token", "draft_key"))
+        data = {name: values[0] if len(values) == 1 else values for name, values in typed}
         with current.write() as uow:
             drafts.keep(uow, ended.actor, form, data)
+        flash("Your session has ended. Sign in again; what you typed is kept.", "caution")
 
 
 def _page_of_form() -> str:
-    back = request.headers.get("Referer", "")
-    own = request.host_url
-    return "/" + back[len(own) :] if back.startswith(own) else "/"
+    back, own = request.headers.get("Referer", ""), request.host_url
+    return local_path(back[len(own) - 1 :] if back.startswith(own) else None, page_above(request.path))

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 
 from annotate.domain.errors import DomainError
+from annotate.web.errors import status_of
 
 
 def newlines(value: Any) -> Any:
@@ -30,19 +31,24 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Add the filter to each field."""
-            options["filters"] = (
-                [*unbound_field.kwargs.pop("filters", ()), newlines] if not _is_file(unbound_field) else ()
-            )
+            # The unbound field belongs to the class: taking its filters out would leave the next form without.
+            own = unbound_field.kwargs.get("filters", ())
+            options["filters"] = () if _is_file(unbound_field) else (*own, newlines)
             return unbound_field.bind(form=form, **options)
 
-    def refuse(self, error: DomainError) -> None:
-        """Show a service's refusal at the fields that it names, the rest at the top."""
+    def values(self) -> dict[str, Any]:
+        """Field name → value, without what belongs to the form itself."""
+        return {f.name: f.data for f in self if f.name not in ("csrf_token", "draft_key") and f.type != "SubmitField"}
+
+    def refuse(self, error: DomainError) -> int:
+        """Show a service's refusal at the fields that it names, the rest at the top; returns the status to answer."""
         for problem in error.problems:
             field = self._fields.get(problem.field.split(".")[0])
             if field is None:
                 self.form_errors.append(problem.message)
             else:
                 field.errors = [*field.errors, problem.message]
+        return status_of(error)
 
 
 def _is_file(unbound: Any) -> bool:
