@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-import rfc8785
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Insert, bindparam, insert, select
 
+from annotate.audit.canonical import canonical
 from annotate.audit.tags import Tag, say_fields
 from annotate.domain.people import Actor
 from annotate.store.base import AuditedRow, table
@@ -25,10 +26,9 @@ LIBRARY, SYSTEM_LOG = "library", "system"
 
 Image = dict[str, Any]
 
-# Built once: making a statement costs more than running it.
-_HEAD = (
-    select(EventRow.seq, EventRow.hash).where(EventRow.log == bindparam("log")).order_by(EventRow.seq.desc()).limit(1)
-)
+# Built once, and on the table rather than the model: making a statement costs more than running it.
+_EVENT = table(EventRow).c
+_HEAD = select(_EVENT.seq, _EVENT.hash).where(_EVENT.log == bindparam("log")).order_by(_EVENT.seq.desc()).limit(1)
 _INSERT_EVENT = insert(table(EventRow))
 
 #: Columns that are no fact about the thing and are not said in "changed …".
@@ -53,6 +53,11 @@ def leaf_hash(body: bytes) -> str:
     return hashlib.sha256(b"\x00" + body).hexdigest()
 
 
+@cache
+def _insert(model: type[AuditedRow]) -> Insert:
+    return insert(table(model))
+
+
 def image(row: AuditedRow) -> Image:
     """The row's columns as JSON values; large frozen bytes stand in it by their hash column alone."""
     return {c.key: getattr(row, c.key) for c in type(row).__table__.columns if c.key not in row.hashed}
@@ -71,7 +76,7 @@ def insert_row(uow: UnitOfWork, row: AuditedRow) -> None:
     for column in columns:
         if column.key not in row.__dict__:
             setattr(row, column.key, getattr(column.default, "arg", None))
-    uow.session.execute(insert(table(type(row))), {c.key: getattr(row, c.key) for c in columns})
+    uow.connection.execute(_insert(type(row)), {c.key: getattr(row, c.key) for c in columns})
 
 
 def change(uow: UnitOfWork, actor: Actor, row: AuditedRow, values: Mapping[str, Any], happening: Happening) -> bool:
@@ -110,14 +115,14 @@ def head(uow: UnitOfWork, log: str) -> tuple[int, str]:
     """(seq, hash) of the log's last event, (0, "") while it is empty; locks the log."""
     if log not in uow.heads:
         uow.lock(log)
-        last = uow.session.execute(_HEAD, {"log": log}).first()
+        last = uow.connection.execute(_HEAD, {"log": log}).first()
         uow.heads[log] = (last.seq, last.hash) if last else (0, "")
     return uow.heads[log]
 
 
 def _append(uow: UnitOfWork, actor: Actor, happening: Happening, target: Image, content: Image) -> None:
     seq, prev = head(uow, happening.log)
-    body = rfc8785.dumps(
+    body = canonical(
         {
             "v": VERSION, "log": happening.log, "seq": seq + 1, "prev": prev, "at": uow.now, "request": uow.request,
             "actor": {"id": actor.id, "name": actor.name, "role": actor.role, "kind": actor.kind, "via": actor.via},
@@ -131,7 +136,7 @@ def _append(uow: UnitOfWork, actor: Actor, happening: Happening, target: Image, 
         "actor_id": actor.id, "action": str(happening.tag), "target_type": target["type"], "target_id": target["id"],
         "target_rev": target["rev"], "claim_id": happening.claim_id, "work": happening.tag.work,
     }  # fmt: skip
-    uow.session.execute(_INSERT_EVENT, row)
+    uow.connection.execute(_INSERT_EVENT, row)
     uow.heads[happening.log] = (seq + 1, digest)
 
 

@@ -28,7 +28,8 @@ from annotate.store.queries.terms import active
 from annotate.store.session import UnitOfWork
 
 _INSERT_SPANS = insert(table(SpanRow))
-_LAST_NUMBER = select(func.max(ClaimRow.number)).where(ClaimRow.article_id == bindparam("article"))
+_CLAIM = table(ClaimRow).c
+_LAST_NUMBER = select(func.max(_CLAIM.number)).where(_CLAIM.article_id == bindparam("article"))
 
 #: Content: a change of any of these reopens an approved claim.
 CONTENT = (
@@ -54,22 +55,23 @@ class NewClaim:
 def mark(uow: UnitOfWork, actor: Actor, slug: str, new: NewClaim) -> Claim:
     """Mark a new claim, a draft, in the current revision of the article."""
     demand(actor, Permission.EDIT_CLAIM)
-    article = article_query.article_row(uow.session, slug)
-    uow.lock(article.id)  # the revision under check is read anew once the log is ours
-    article = article_query.article_row(uow.session, slug) if uow.queues else article
-    revision = article_query.revision(uow.session, article.revision_id)
+    article_id, revision_id = article_query.under_check(uow.session, slug)
+    uow.lock(article_id)
+    if uow.queues:  # the revision under check may have changed while we waited for the log
+        article_id, revision_id = article_query.under_check(uow.session, slug)
+    revision = article_query.revision(uow.session, revision_id)
     spans = checked_spans(revision, new.spans, new.revision_sha256)
     values = {"type": new.type, "status": UNCHECKED, **_known(new.fields)}
     _check(uow, values, before={})
     row = ClaimRow(
-        id=new_id(), article_id=article.id, revision_id=revision.id, number=_next_number(uow, article.id), spans_rev=1,
+        id=new_id(), article_id=article_id, revision_id=revision.id, number=_next_number(uow, article_id), spans_rev=1,
         position=spans[0].start, state=State.DRAFT, author_id=actor.id, created_at=uow.now, updated_at=uow.now,
         digest=None, stale_digest=None, submitted_at=None, **_defaults(values),
     )  # fmt: skip
     recorder.insert_row(uow, row)
     _insert_spans(uow, row, spans)
     words = {"claim": str(row.number), "quote": _short(spans)}
-    happening = Happening(Tag.CLAIM_MARK, article.id, words, row.id, more={"spans": _image(spans)})
+    happening = Happening(Tag.CLAIM_MARK, article_id, words, row.id, more={"spans": _image(spans)})
     recorder.record(uow, actor, happening, row, before=None)
     party = uow.session.get(PartyRow, row.claimant_id) if row.claimant_id else None
     return query.as_claim(row, spans, party.name if party else "")
@@ -192,7 +194,7 @@ def _edit_happening(uow: UnitOfWork, row: ClaimRow, values: Mapping[str, Any]) -
 
 
 def _next_number(uow: UnitOfWork, article_id: str) -> int:
-    return (uow.session.scalar(_LAST_NUMBER, {"article": article_id}) or 0) + 1
+    return (uow.connection.scalar(_LAST_NUMBER, {"article": article_id}) or 0) + 1
 
 
 def _insert_spans(uow: UnitOfWork, row: ClaimRow, spans: Sequence[Span]) -> None:
@@ -200,7 +202,7 @@ def _insert_spans(uow: UnitOfWork, row: ClaimRow, spans: Sequence[Span]) -> None
         {"claim_id": row.id, "rev": row.rev, "ordinal": n, "revision_id": row.revision_id, **span.__dict__}
         for n, span in enumerate(spans)
     ]
-    uow.session.execute(_INSERT_SPANS, values)
+    uow.connection.execute(_INSERT_SPANS, values)
 
 
 def _image(spans: Sequence[Span]) -> list[dict[str, Any]]:

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.orm import Session
 
 from annotate.store.models import LogRow
@@ -69,6 +70,11 @@ class UnitOfWork:
     #: Last (seq, hash) of each log that this unit of work has locked; filled by the recorder.
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
     _locked: set[str] = field(default_factory=set)
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The transaction's connection, for plain statements that need no object."""
+        return self.session.connection()
 
     @property
     def queues(self) -> bool:

@@ -129,13 +129,11 @@ def _trail() -> None:
         sa.CheckConstraint("seq > 0", name=op.f("ck_event_seq")),
         sa.ForeignKeyConstraint(["log"], ["log.id"], name=op.f("fk_event_log")),
         sa.PrimaryKeyConstraint("log", "seq", name=op.f("pk_event")),
-        sa.UniqueConstraint("hash", name=op.f("uq_event_hash")),
         sa.UniqueConstraint("target_id", "target_rev", name=op.f("uq_event_target_id_target_rev")),
     )
     op.create_index("ix_event_actor_id_at", "event", ["actor_id", "at"])
     op.create_index("ix_event_at_log_seq", "event", ["at", "log", "seq"])
     op.create_index("ix_event_claim_id_seq", "event", ["claim_id", "seq"])
-    op.create_index("ix_event_target_id_at", "event", ["target_id", "at"])
 
 
 def _people() -> None:
@@ -340,9 +338,9 @@ def _claims() -> None:
         sa.UniqueConstraint("article_id", "number", name=op.f("uq_claim_article_id_number")),
     )
     op.create_index("ix_claim_article_id_state", "claim", ["article_id", "state"])
-    op.create_index("ix_claim_assignee_id_state", "claim", ["assignee_id", "state"])
+    _partial("ix_claim_assignee_id_state", "assignee_id", "state")
     op.create_index("ix_claim_author_id_state", "claim", ["author_id", "state"])
-    op.create_index("ix_claim_state_submitted_at", "claim", ["state", "submitted_at"])
+    _partial("ix_claim_submitted_at_id", "submitted_at", "id")
     _table(
         "span",
         _text("claim_id"),
@@ -466,3 +464,9 @@ def _desk() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_idempotency_user_id")),
         sa.PrimaryKeyConstraint("user_id", "key", name=op.f("pk_idempotency")),
     )
+
+
+def _partial(name: str, column: str, *more: str) -> None:
+    """An index of the claims that have something in `column`."""
+    where = sa.text(f"{column} IS NOT NULL")
+    op.create_index(name, "claim", [column, *more], sqlite_where=where, postgresql_where=where)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.domain.vocabulary import Stance, State
 from annotate.store.base import AuditedRow, Base, audited, plain
+
+
+def partial(name: str, column: str, *more: str) -> Index:
+    """An index of the rows where `column` is not null; most have none, and then cost nothing."""
+    where = text(f"{column} IS NOT NULL")
+    return Index(name, column, *more, sqlite_where=where, postgresql_where=where)
 
 
 def one_of(column: str, values: type[State] | type[Stance]) -> CheckConstraint:
@@ -23,8 +29,8 @@ class ClaimRow(AuditedRow):
         one_of("state", State),
         CheckConstraint("state NOT IN ('submitted', 'approved') OR length(digest) = 64", name="digest"),
         Index("ix_claim_article_id_state", "article_id", "state"),
-        Index("ix_claim_state_submitted_at", "state", "submitted_at"),
-        Index("ix_claim_assignee_id_state", "assignee_id", "state"),
+        partial("ix_claim_submitted_at_id", "submitted_at", "id"),
+        partial("ix_claim_assignee_id_state", "assignee_id", "state"),
         Index("ix_claim_author_id_state", "author_id", "state"),
     )
 

@@ -25,7 +25,6 @@ class EventRow(Base):
     __table_args__ = plain(
         UniqueConstraint("target_id", "target_rev"),
         Index("ix_event_claim_id_seq", "claim_id", "seq"),
-        Index("ix_event_target_id_at", "target_id", "at"),
         Index("ix_event_actor_id_at", "actor_id", "at"),
         Index("ix_event_at_log_seq", "at", "log", "seq"),
         CheckConstraint("seq > 0", name="seq"),
@@ -37,7 +36,7 @@ class EventRow(Base):
     #: The exact bytes that are hashed; never serialised anew.
     body: Mapped[bytes]
     #: SHA-256(0x00 ‖ body), the leaf hash of RFC 6962.
-    hash: Mapped[str] = mapped_column(unique=True)
+    hash: Mapped[str]
     #: The hash of the log's previous event, empty for the first.
     prev: Mapped[str]
     at: Mapped[str]

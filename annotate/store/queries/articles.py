@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from annotate.domain.errors import NotFound
 from annotate.domain.text import split_blocks
 from annotate.domain.things import Article, ArticleRow, Page, Progress, Revision
+from annotate.store.base import table
 from annotate.store.models import ArticleRow as ArticleTable
 from annotate.store.models import ClaimRow, FileRow, RevisionRow
 from annotate.store.queries.paging import decode, encode
 
+_ARTICLE = table(ArticleTable).c
+_UNDER_CHECK = select(_ARTICLE.id, _ARTICLE.revision_id).where(_ARTICLE.slug == bindparam("slug"))
 _BY_SLUG = select(ArticleTable).where(ArticleTable.slug == bindparam("slug"))
 
 
@@ -23,6 +26,14 @@ def article_row(session: Session, slug: str) -> ArticleTable:
     if row is None:
         raise NotFound("There is no such article.")
     return row
+
+
+def under_check(session: Session, slug: str) -> tuple[str, str]:
+    """(article id, id of the revision under check); raises NotFound. One query, no object."""
+    row = session.connection().execute(_UNDER_CHECK, {"slug": slug}).first()
+    if row is None:
+        raise NotFound("There is no such article.")
+    return row[0], row[1]
 
 
 def article(session: Session, slug: str) -> Article:

@@ -271,7 +271,7 @@ def queue(session: Session, after: str | None = None, limit: int = 50) -> Page[t
     query = (
         _select()
         .add_columns(_TABLE.submitted_at)
-        .where(ClaimRow.state == State.SUBMITTED)
+        .where(ClaimRow.state == State.SUBMITTED, ClaimRow.submitted_at.is_not(None))
         .order_by(ClaimRow.submitted_at, ClaimRow.id)
         .limit(limit + 1)
     )

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from annotate.domain.errors import NotFound
 from annotate.domain.things import Term
+from annotate.store.base import table
 from annotate.store.models import TermRow
 
-_ACTIVE = select(TermRow.vocabulary, TermRow.code).where(TermRow.active == True)  # noqa: E712
+_TERM = table(TermRow).c
+_ACTIVE = select(_TERM.vocabulary, _TERM.code).where(_TERM.active == True)  # noqa: E712
 _FIELDS = tuple(Term.__dataclass_fields__)
 
 
@@ -36,9 +38,9 @@ def term_row(session: Session, vocabulary: str, code: str) -> TermRow:
 
 def active_codes(session: Session, vocabulary: str) -> frozenset[str]:
     """Codes that are offered now. One query."""
-    return frozenset(code for name, code in session.execute(_ACTIVE).all() if name == vocabulary)
+    return frozenset(code for name, code in active(session) if name == vocabulary)
 
 
 def active(session: Session) -> frozenset[tuple[str, str]]:
     """(vocabulary, code) of every term that is offered now. One query."""
-    return frozenset((row[0], row[1]) for row in session.execute(_ACTIVE).all())
+    return frozenset((row[0], row[1]) for row in session.connection().execute(_ACTIVE).all())

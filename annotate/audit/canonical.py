@@ -1,0 +1,48 @@
+"""Canonical bytes of what an event says: RFC 8785, at the speed of the standard library's encoder.
+
+An event holds strings, integers, booleans, null, lists and objects whose keys are ASCII. For such values `json.dumps`
+with sorted keys writes the very bytes of RFC 8785 (keys in ASCII sort alike by code point and by UTF-16 unit; both
+escape only what must be escaped, control characters as \\u00xx in lower case). Numbers with a fraction are refused.
+`tests/audit/test_canonical.py` holds it to the `rfc8785` package, and the verifier reads with that package.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+#: Integers beyond this are not exact in every reader (RFC 8785, 3.2.2.3).
+_LARGEST = 2**53 - 1
+
+
+class NotCanonical(ValueError):
+    """A value that an event cannot hold."""
+
+
+def canonical(value: dict[str, Any]) -> bytes:
+    """The RFC 8785 bytes of a value; NotCanonical for fractions, huge integers and keys that are not ASCII."""
+    _check(value)
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode()
+
+
+def _check(value: Any) -> None:
+    if isinstance(value, dict):
+        bad = next((key for key in value if not key.isascii()), None)
+        if bad is not None:
+            raise NotCanonical(f"the key {bad!r} is not ASCII")
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        _check_scalar(value)
+        return
+    for item in value:
+        if type(item) is not str:  # most are, and a call costs more than the question
+            _check(item)
+
+
+def _check_scalar(value: Any) -> None:
+    if isinstance(value, int):
+        if not -_LARGEST <= value <= _LARGEST:
+            raise NotCanonical(f"{value} is too large to be exact")
+    elif not (value is None or isinstance(value, str)):
+        raise NotCanonical(f"an event cannot hold a {type(value).__name__}")

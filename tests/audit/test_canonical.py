@@ -1,0 +1,31 @@
+"""The trail's own canonical encoder against the RFC 8785 package."""
+
+from __future__ import annotations
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.audit.canonical import NotCanonical, canonical
+
+texts = st.text(st.characters(exclude_categories=("Cs",)))
+keys = st.text(st.characters(max_codepoint=127))
+scalars = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | texts
+values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(keys, inner))
+
+
+@given(st.dictionaries(keys, values))
+def test_writes_the_bytes_of_rfc_8785(value: dict[str, object]) -> None:
+    assert canonical(value) == rfc8785.dumps(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [1.5, 2**53, -(2**53), {"é": 1}, b"bytes", {1, 2}], ids=repr)
+def test_refuses_what_an_event_cannot_hold(value: object) -> None:
+    with pytest.raises(NotCanonical):
+        canonical({"a": value})
+
+
+def test_a_lone_surrogate_is_refused() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        canonical({"a": "\ud800"})
