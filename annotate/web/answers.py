@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 
 from annotate.web.current import wants_fragment
 
+__all__ = ["Answer", "go", "local_path", "page_above", "see_other", "swap", "wants_fragment"]
+
 #: What a view may return.
 Answer = str | Response | tuple[str, int] | tuple[Response, int]
 

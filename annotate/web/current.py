@@ -42,6 +42,10 @@ def session() -> Session:
     return cast(Session, g.reader)
 
 
+#: The same, as most views call it.
+read = session
+
+
 def write() -> AbstractContextManager[UnitOfWork]:
     """A unit of work that carries this request's id. Whatever was read before is let go, so that it is read anew."""
     close()

@@ -51,5 +51,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         return status_of(error)
 
 
+#: The same, as most forms say it.
+Form = BaseForm
+
+
+def refuse(form: BaseForm, error: DomainError) -> int:
+    """As the method: for views that hold a form and an error and want a status."""
+    return form.refuse(error)
+
+
 def _is_file(unbound: Any) -> bool:
     return "File" in unbound.field_class.__name__
