@@ -118,7 +118,8 @@ def _claim_guards() -> Iterator[Guard]:
     )
     yield Guard(
         "claim", "UPDATE", "closed", "the content of a submitted or approved claim cannot change under it",
-        f"NEW.state = OLD.state AND OLD.state IN ('submitted', 'approved') AND ({_differ(CLAIM_CONTENT)})",
+        "OLD.state IN ('submitted', 'approved') AND NEW.state IN ('submitted', 'approved')"
+        f" AND ({_differ(CLAIM_CONTENT)})",
     )  # fmt: skip
     yield Guard(
         "claim", "UPDATE", "digest", "what was approved cannot change its digest",
