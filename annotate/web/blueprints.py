@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from annotate.web import demo, health, session
+from annotate.web import article, citations, claims, comments, demo, health, session
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    article.bp,
+    citations.bp,
+    claims.bp,
+    comments.bp,
     demo.bp,
     health.bp,
     session.bp,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -78,7 +78,7 @@ def count(session: Session, article_id: str) -> int:
     return session.scalar(query) or 0
 
 
-def _standing(article_id: str, revision_id: str) -> Select[tuple[int, str, str, int, int]]:
+def _standing(article_id: str, revision_id: str) -> Select[Any]:
     claim, span = ClaimRow.__table__.c, SpanRow.__table__.c
     return (
         select(claim.number, claim.status, claim.state, span.start, span.end)

@@ -1,0 +1,73 @@
+"""The page where the work is done: the text with its marks, the rail, the panel."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from annotate.domain.errors import Invalid
+from annotate.domain.policy import Permission
+from annotate.domain.things import Claim
+from annotate.web import panel, working
+from annotate.web.answers import Answer, see_other, swap
+from annotate.web.gate import needs
+from annotate.web.working import Work
+
+bp = Blueprint("article", __name__)
+
+
+@bp.get("/articles/<slug>")
+@needs(Permission.READ)
+def work(slug: str) -> Answer:
+    """The article without an open claim: its list of claims, or another face of the panel."""
+    loaded = working.load(slug)
+    number = request.args.get("claim", "")
+    if number:
+        return see_other(loaded.url(_number(number), **_tab_argument()))
+    return working.show(loaded, _panel(loaded, None, request.args.get("tab", "claims")))
+
+
+@bp.get("/articles/<slug>/claims/<int:number>")
+@needs(Permission.READ)
+def claim(slug: str, number: int) -> Answer:
+    """The article with a claim open."""
+    loaded = working.load(slug)
+    found = loaded.claim(number)
+    return working.show(loaded, _panel(loaded, found, request.args.get("tab", "claim")), announce=_spoken(found))
+
+
+@bp.get("/articles/<slug>/rail")
+@needs(Permission.READ)
+def rail(slug: str) -> Answer:
+    """The rail alone; the page's script asks for it after a change, so that no change has to wait for it."""
+    loaded = working.load(slug)
+    number = request.args.get("active", "")
+    active = int(number) if number.isascii() and number.isdigit() else None
+    html = render_template("articles/work_rail.html", work=loaded, rail=working.drawn_rail(loaded), active=active)
+    return swap(html)
+
+
+def _panel(loaded: Work, found: Claim | None, tab: str) -> dict[str, object]:
+    if tab == "mark":
+        return panel.mark_panel(loaded)
+    if tab == "sources":
+        return panel.sources_panel(loaded, found)
+    if found is None or tab == "claims":
+        return panel.list_panel(loaded, found)
+    if tab == "history":
+        return panel.history_panel(loaded, found)
+    return panel.claim_panel(loaded, found)
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Invalid("A claim is named by its number.", field="claim")
+    return int(text)
+
+
+def _tab_argument() -> dict[str, str]:
+    tab = request.args.get("tab", "")
+    return {"tab": tab} if tab in panel.TABS else {}
+
+
+def _spoken(found: Claim) -> str:
+    return f"Claim {found.number}: {found.quote[:200]}"

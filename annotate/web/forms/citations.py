@@ -1,0 +1,84 @@
+"""Forms of citing: a source that is there or a new one, and what it says about the claim. Shape only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+
+from annotate.domain.things import Term
+from annotate.domain.vocabulary import CREDIBILITY, Reliability, Stance
+from annotate.services.citations import NewCitation
+from annotate.services.sources import NewSource
+from annotate.web.forms.base import Form, strip
+from annotate.web.forms.claims import choices
+
+
+class CitationForm(Form):
+    """What one source says about the claim."""
+
+    rev = HiddenField()
+    stance = SelectField("What it does for the claim", validate_choice=False)
+    locator = StringField("Where in it", filters=[strip], description="Page, paragraph or timecode, as in 04:12.")
+    excerpt = TextAreaField("What it says, word for word", filters=[strip])
+    credibility = SelectField(
+        "Credibility of this item", validate_choice=False,
+        description="How far this piece can be believed on this claim, whoever it comes from.",
+    )  # fmt: skip
+    cite_note = TextAreaField("Note on this citation", filters=[strip])
+
+    def offer(self, kinds: Iterable[Term] = ()) -> CitationForm:
+        """Fill in what can be chosen."""
+        self.stance.choices = [("", "Choose"), *((s.value, f"{s.label}: {_low(s.help)}") for s in Stance)]
+        self.credibility.choices = [("", "Not judged"), *((str(n), f"{n}: {_low(w)}") for n, w in CREDIBILITY.items())]
+        return self
+
+    def item(self) -> dict[str, Any]:
+        """The citation's own values, as the service takes them."""
+        digit = self.credibility.data or ""
+        credibility = int(digit) if digit.isascii() and digit.isdigit() and len(digit) < 4 else 0 if digit else None
+        return {
+            "stance": self.stance.data or "", "locator": self.locator.data or "", "excerpt": self.excerpt.data or "",
+            "credibility": credibility, "note": self.cite_note.data or "",
+        }  # fmt: skip
+
+
+class CiteForm(CitationForm):
+    """The same with the source: one from the library, or a new one."""
+
+    source_id = HiddenField()
+    find = StringField("Find a source in the library", filters=[strip])
+    kind = SelectField("Kind", validate_choice=False)
+    title = StringField("Title", filters=[strip])
+    url = StringField("Web address", filters=[strip])
+    archive_url = StringField("Archived copy", filters=[strip])
+    publisher = StringField("Publisher", filters=[strip])
+    author = StringField("Author", filters=[strip])
+    published = StringField("Published", filters=[strip], description="2026-11-23; day and month may be left out.")
+    accessed = StringField("Seen on", filters=[strip])
+    reliability = SelectField(
+        "Reliability of the source", validate_choice=False, description="How far this source can be trusted in general."
+    )
+    note = TextAreaField("Note on the source", filters=[strip])
+
+    def offer(self, kinds: Iterable[Term] = ()) -> CiteForm:
+        """Fill in what can be chosen."""
+        super().offer()
+        self.kind.choices = [("", "Choose a kind"), *choices(kinds)]
+        grades = ((r.value, f"{r.value}: {_low(r.label)}") for r in Reliability)
+        self.reliability.choices = [("", "Not judged"), *grades]
+        return self
+
+    def source(self) -> NewSource:
+        """The new source."""
+        names = ("kind", "title", "url", "archive_url", "publisher", "author", "published", "accessed", "note")
+        return NewSource(**{n: self.data[n] or "" for n in names}, reliability=self.reliability.data or None)
+
+    def citation(self, source_id: str) -> NewCitation:
+        """The citation of this source."""
+        return NewCitation(source_id, **self.item())
+
+
+def _low(text: str) -> str:
+    return text[:1].lower() + text[1:]

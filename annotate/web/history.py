@@ -1,0 +1,107 @@
+"""The history of a claim as it is read: events by day, each with what changed in people's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from annotate.audit.tags import FIELD_WORDS
+from annotate.domain.things import Event, Term
+from annotate.domain.vocabulary import Attribution, Confidence, Stance, State, Worthiness
+from annotate.store.models import PartyRow, SourceRow, UserRow
+
+#: What the program keeps for itself: true, but nothing that a reader looks for.
+_INNER = frozenset(
+    {"digest", "stale_digest", "submitted_at", "updated_at", "created_at", "spans_rev", "position", "resolved_at"}
+)
+_LISTS = {"attribution": Attribution, "confidence": Confidence, "worthiness": Worthiness, "stance": Stance}
+_THINGS = {
+    "claimant_id": PartyRow, "assignee_id": UserRow, "author_id": UserRow, "resolved_by": UserRow,
+    "source_id": SourceRow,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: its name in words, and its values before and after as text."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event and what it changed; empty where it made something new."""
+
+    event: Event
+    changes: tuple[Change, ...]
+
+    @property
+    def clock(self) -> str:
+        """Time of day, UTC."""
+        return self.event.at[11:16]
+
+
+@dataclass(frozen=True)
+class Day:
+    """The events of one day (UTC), newest first."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+def days(session: Session, events: Sequence[Event], terms: Mapping[str, Mapping[str, Term]]) -> list[Day]:
+    """`events`, newest first, by day."""
+    return [
+        Day(_day(day), tuple(Line(event, _changes(session, event, terms)) for event in group))
+        for day, group in groupby(events, key=lambda event: event.at[:10])
+    ]
+
+
+def _day(date: str) -> str:
+    """“Monday 23 November 2026”."""
+    moment = datetime.fromisoformat(date)
+    return f"{moment:%A} {moment.day} {moment:%B %Y}"
+
+
+def _changes(session: Session, event: Event, terms: Mapping[str, Mapping[str, Term]]) -> tuple[Change, ...]:
+    return tuple(
+        Change(_label(name), _say(session, name, before, terms), _say(session, name, after, terms))
+        for name, (before, after) in event.changes.items()
+        if name not in _INNER
+    )
+
+
+def _label(name: str) -> str:
+    words = FIELD_WORDS.get(name, name.replace("_", " ")).removeprefix("the ")
+    return words[:1].upper() + words[1:]
+
+
+def _say(session: Session, name: str, value: Any, terms: Mapping[str, Mapping[str, Term]]) -> str:
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " … ".join(one.get("exact", "") if isinstance(one, dict) else str(one) for one in value)
+    if name in _THINGS:
+        row = session.get(_THINGS[name], value)
+        return str(getattr(row, "title", "") or getattr(row, "name", "")) or "somebody"
+    return _word(name, str(value), terms)
+
+
+def _word(name: str, value: str, terms: Mapping[str, Mapping[str, Term]]) -> str:
+    """A code as its label."""
+    if name == "state" and value in list(State):
+        return State(value).label
+    if name in _LISTS and value in list(_LISTS[name]):
+        return str(_LISTS[name](value).label)
+    vocabulary = {"status": "status", "type": "claim_type"}.get(name, "")
+    term = terms.get(vocabulary, {}).get(value)
+    return term.label if term else value

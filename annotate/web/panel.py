@@ -1,0 +1,167 @@
+"""What the panel of the working page shows: one claim, all claims, sources, history, or the form for a new claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+
+from annotate.audit import trail
+from annotate.audit.four_eyes import contributors
+from annotate.domain.policy import ClaimFacts, Permission, why_not
+from annotate.domain.things import Claim, Review, User
+from annotate.domain.vocabulary import CREDIBILITY, Decision, Role, State
+from annotate.services import drafts
+from annotate.store.queries import claims as claim_query
+from annotate.store.queries import marks as mark_query
+from annotate.store.queries import sources as source_query
+from annotate.store.queries.claims import Filter
+from annotate.store.queries.users import users
+from annotate.web import history
+from annotate.web.current import actor, read
+from annotate.web.forms.citations import CitationForm, CiteForm
+from annotate.web.forms.claims import ClaimForm, MarkForm
+from annotate.web.working import Work
+
+TABS = ("claim", "claims", "sources", "history", "mark")
+#: Names of parties and sources that the browser offers while one types.
+OFFERED = 300
+#: What a claim's state lets people do with it.
+_CLOSED = {
+    State.SUBMITTED: "It waits for a reviewer. Ask for its return to change it.",
+    State.WITHDRAWN: "It is withdrawn. Restore it to change it.",
+}
+
+
+def base(work: Work, tab: str, claim: Claim | None) -> dict[str, Any]:
+    """What every face of the panel needs."""
+    before, after = (None, None)
+    if claim:
+        before, after = mark_query.neighbours(read(), work.article.id, claim.spans[0].start, claim.number)
+    return {
+        "work": work, "tab": tab, "claim": claim, "before": before, "after": after,
+        "total": work.progress.total, "why_not_mark": why_not(actor(), Permission.EDIT_CLAIM),
+    }  # fmt: skip
+
+
+def claim_panel(work: Work, claim: Claim, form: ClaimForm | None = None, **more: Any) -> dict[str, Any]:
+    """The form of a claim and all that belongs to it. `versions`: what a stale writer sent beside what is there."""
+    people = workers()
+    kept = None if form else drafts.find(read(), actor(), f"claim:{claim.id}")
+    form = form or claim_form(work, claim, people, kept.data if kept else None)
+    reviews = claim_query.reviews(read(), [claim.id])
+    return {
+        **base(work, "claim", claim), **rights(claim), "form": form, "draft_at": kept.at if kept else "",
+        "returned": last(reviews, Decision.RETURN), "approved": last(reviews, Decision.APPROVE),
+        "parties": source_query.parties(read(), limit=OFFERED).items, "versions": None,
+        **citing(work, claim), **talk(claim), **more,
+    }  # fmt: skip
+
+
+def citing(work: Work, claim: Claim, form: CiteForm | None = None, **more: Any) -> dict[str, Any]:
+    """The citations of a claim, and the form for one more."""
+    return {
+        "work": work, "claim": claim, "citations": claim_query.citations(read(), [claim.id]),
+        "cite": form or new_cite(work), "cite_open": form is not None, "editing": None, "edit_form": None,
+        "offered": source_query.sources(read(), limit=OFFERED).items, "CREDIBILITY": CREDIBILITY, **rights(claim),
+        **more,
+    }  # fmt: skip
+
+
+def new_cite(work: Work) -> CiteForm:
+    """An empty form for citing."""
+    return CiteForm(formdata=None).offer(work.terms["source_kind"].values())
+
+
+def edit_cite(citation: Any) -> CitationForm:
+    """The form of a citation that is there."""
+    values = {name: getattr(citation, name) for name in ("rev", "locator", "excerpt")}
+    credibility = str(citation.credibility or "")
+    made = CitationForm(
+        formdata=None, **values, stance=citation.stance.value, credibility=credibility, cite_note=citation.note
+    )
+    return made.offer()
+
+
+def talk(claim: Claim, error: str = "", body: str = "") -> dict[str, Any]:
+    """The comments on a claim."""
+    return {
+        "comments": claim_query.comments(read(), claim.id), "comment_error": error, "comment_body": body,
+        "why_not_comment": why_not(actor(), Permission.COMMENT),
+    }  # fmt: skip
+
+
+def rights(claim: Claim) -> dict[str, Any]:
+    """What the person may not do with the claim, each as a sentence that says why; None if they may."""
+    who, facts = actor(), ClaimFacts(claim.author_id, contributors(read(), claim.id))
+    closed = _CLOSED.get(claim.state)
+    finished = "It is approved. Change something first." if claim.state is State.APPROVED else None
+    return {
+        "why_not_edit": why_not(who, Permission.EDIT_CLAIM) or closed,
+        "why_not_submit": why_not(who, Permission.SUBMIT) or closed or finished,
+        "why_not_withdraw": why_not(who, Permission.WITHDRAW, facts),
+        "why_not_approve": why_not(who, Permission.APPROVE, facts),
+    }
+
+
+def claim_form(work: Work, claim: Claim, people: list[User], typed: Mapping[str, Any] | None = None) -> ClaimForm:
+    """The form of a claim, with what was typed into it and not saved."""
+    names = (
+        "statement", "own_voice", "type", "status", "rationale", "known", "unknown", "settle", "search_log",
+    )  # fmt: skip
+    values: dict[str, Any] = {name: getattr(claim, name) for name in names}
+    values |= {"rev": claim.rev, "claimant": claim.claimant_name, "assignee_id": claim.assignee_id or ""}
+    values |= {n: str(getattr(claim, n) or "") for n in ("attribution", "confidence", "worthiness")}
+    if typed:
+        values |= {name: value for name, value in typed.items() if name in values and isinstance(value, str)}
+        values["own_voice"] = bool(typed.get("own_voice"))
+    return ClaimForm(formdata=None, **values).offer(work.terms, people, claim)
+
+
+def workers() -> list[User]:
+    """People who can be given a claim."""
+    return [user for user in users(read()) if user.active and user.role in (Role.CHECKER, Role.REVIEWER)]
+
+
+def mark_panel(work: Work, form: MarkForm | None = None, **more: Any) -> dict[str, Any]:
+    """The form for a new claim. `found_places`: where an ambiguous quote stands, with context."""
+    kept = None if form else drafts.find(read(), actor(), f"mark:{work.article.id}")
+    typed = {k: v for k, v in kept.data.items() if isinstance(v, str)} if kept else {}
+    form = form or MarkForm(formdata=None, **typed).offer(work.terms)
+    return {
+        **base(work, "mark", None), "form": form, "draft_at": kept.at if kept else "", "found_places": {},
+        "parties": source_query.parties(read(), limit=OFFERED).items, **more,
+    }  # fmt: skip
+
+
+def list_panel(work: Work, claim: Claim | None) -> dict[str, Any]:
+    """All claims, filtered and paged."""
+    asked = {name: request.args.get(name, "") for name in ("state", "status", "type", "q", "only")}
+    where = Filter(
+        asked["state"] or None, asked["status"] or None, asked["type"] or None, asked["q"][:200],
+        asked["only"] or None, actor().id,
+    )  # fmt: skip
+    found = claim_query.claims(read(), work.article.id, where, request.args.get("after") or None, by="position")
+    args = {name: value for name, value in asked.items() if value}
+    return {**base(work, "claims", claim), "found": found, "asked": asked, "args": args, "State": State}
+
+
+def sources_panel(work: Work, claim: Claim | None) -> dict[str, Any]:
+    """What the article rests on."""
+    return {**base(work, "sources", claim), "sources": source_query.sources_of(read(), work.article.id)}
+
+
+def history_panel(work: Work, claim: Claim) -> dict[str, Any]:
+    """What happened to a claim, newest first."""
+    events = list(reversed(trail.history(read(), claim.id)))
+    undoable = bool(events) and events[0].actor_id == actor().id
+    return {
+        **base(work, "history", claim), **rights(claim), "days": history.days(read(), events, work.terms),
+        "undoable": undoable,
+    }  # fmt: skip
+
+
+def last(reviews: list[Review], decision: Decision) -> Review | None:
+    """The latest decision of a kind."""
+    return next((r for r in reversed(reviews) if r.decision is decision), None)
