@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from annotate import web
+from annotate import api, web
 from annotate._paths import PACKAGE, resource_dir
 from annotate.desk import Desk, open_desk
 from annotate.web.keys import secret_key
@@ -24,4 +24,5 @@ def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Fl
     app.secret_key = secret_key(desk.settings.home)
     app.extensions["annotate"] = desk
     web.register(app, desk, PACKAGE / "static")
+    api.register(app)
     return app

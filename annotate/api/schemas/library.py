@@ -1,0 +1,215 @@
+"""Sources, parties, citations and terms."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from annotate.api.schemas.common import (
+    Code,
+    Credibility,
+    Day,
+    In,
+    Letter,
+    Line,
+    ListQuery,
+    Long,
+    Name,
+    Out,
+    Patch,
+    Publisher,
+    Rev,
+    Title,
+    Url,
+)
+from annotate.domain.vocabulary import PartyKind, Stance
+
+Kind = Annotated[PartyKind, Field(strict=False)]
+Says = Annotated[Stance, Field(strict=False)]
+
+
+class SourcePatch(Patch):
+    """What may be changed of a source. Approved claims that cite it go back to draft."""
+
+    kind: Code = ""
+    title: Title = ""
+    url: Url = ""
+    archive_url: Url = ""
+    publisher: Publisher = ""
+    author: Line = ""
+    published: Day = ""
+    accessed: Day = ""
+    reliability: Letter | None = None
+    note: Long = ""
+
+
+class SourceIn(SourcePatch):
+    """A source to be added to the library that all articles share. The same address is the same source."""
+
+    kind: Code = Field(description="a term of `source_kind`")
+    title: Title
+
+
+class SourceQuery(ListQuery):
+    """Which sources."""
+
+    kind: Code | None = None
+
+
+class SourceOut(Out):
+    """A thing that bears on claims."""
+
+    id: str
+    rev: Rev
+    kind: str
+    title: str
+    url: str
+    archive_url: str
+    publisher: str
+    author: str
+    published: str
+    accessed: str
+    reliability: Letter | None
+    note: str
+    retired: bool
+    created_at: str
+
+
+class SourceAdded(SourceOut):
+    """A source, and whether it was there already."""
+
+    existing: bool
+
+
+class SourceItem(SourceOut):
+    """A source in a list, with how often it is cited."""
+
+    cited: int
+
+
+class SourceList(Out):
+    """One page of sources, newest first."""
+
+    items: list[SourceItem]
+    next: str | None
+
+
+class PartyIn(In):
+    """Who says so. The same name is the same party."""
+
+    name: Name
+    kind: Kind = PartyKind.ORGANISATION
+    note: Long = ""
+
+
+class PartyPatch(Patch):
+    """What may be changed of a party. A new name brings its approved claims back to draft."""
+
+    name: Name = ""
+    kind: Kind = PartyKind.ORGANISATION
+    note: Long = ""
+
+
+class PartyOut(Out):
+    """A person or a body that makes claims."""
+
+    id: str
+    rev: Rev
+    name: str
+    kind: PartyKind
+    note: str
+
+
+class PartyAdded(PartyOut):
+    """A party, and whether it was there already."""
+
+    existing: bool
+
+
+class PartyItem(PartyOut):
+    """A party in a list, with how many claims it makes."""
+
+    claims: int
+
+
+class PartyList(Out):
+    """One page of parties, by name."""
+
+    items: list[PartyItem]
+    next: str | None
+
+
+class CitationPatch(Patch):
+    """What may be changed of a citation."""
+
+    stance: Says = Stance.CONTEXT
+    locator: Line = Field(default="", description="where in the source: page, timecode, region")
+    excerpt: Long = ""
+    credibility: Credibility | None = None
+    note: Long = ""
+
+
+class CitationIn(CitationPatch):
+    """What one source says about one claim."""
+
+    source: Annotated[str, Field(min_length=1, max_length=36, description="id of a source")]
+    stance: Says
+
+
+class CitationQuery(In):
+    """Also those that were taken back?"""
+
+    withdrawn: Literal["true", "false"] = "false"
+
+
+class CitationOut(Out):
+    """One claim, one source."""
+
+    id: str
+    rev: Rev
+    claim_id: str
+    source: SourceOut
+    stance: Stance
+    locator: str
+    excerpt: str
+    credibility: Credibility | None
+    note: str
+    author_id: str
+    withdrawn: bool
+    created_at: str
+
+
+class CitationList(Out):
+    """All citations of a claim, in the order in which they were made."""
+
+    items: list[CitationOut]
+
+
+class TermQuery(In):
+    """Of which vocabulary; all of them if it is not said."""
+
+    vocabulary: Literal["claim_type", "status", "source_kind"] | None = None
+
+
+class TermOut(Out):
+    """One entry of a vocabulary. Only active ones can be chosen."""
+
+    id: str
+    rev: Rev
+    vocabulary: Literal["claim_type", "status", "source_kind"]
+    code: str
+    label: str
+    definition: str
+    tone: str
+    letter: str
+    rating_value: int | None
+    alternate_name: str
+    position: int
+    active: bool
+
+
+class TermList(Out):
+    """Vocabularies, each in its order."""
+
+    items: list[TermOut]

@@ -1,0 +1,9 @@
+"""The operations, by noun. Importing this package enters all of them into the table."""
+
+from __future__ import annotations
+
+from annotate.api.views import articles, citations, claims, comments, decisions, parties, reports, sources, terms, trail
+
+__all__ = [
+    "articles", "citations", "claims", "comments", "decisions", "parties", "reports", "sources", "terms", "trail",
+]  # fmt: skip

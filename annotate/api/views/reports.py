@@ -1,0 +1,49 @@
+"""Editions: publish, list, fetch."""
+
+from __future__ import annotations
+
+from annotate.api import plain
+from annotate.api.operations import Answer, Operation, Reading, Writing, operation
+from annotate.api.schemas.articles import EditionIn, EditionList, EditionOut
+from annotate.domain.policy import Permission
+from annotate.domain.report_parts import Organisation
+from annotate.exports import FORMATS, PageContext, filename, render
+from annotate.services import reports
+from annotate.store.queries import articles as article_query
+
+
+@operation(
+    Operation(
+        "POST", "/articles/{slug}/reports", "Publish an edition", Permission.PUBLISH, {201: EditionOut},
+        body=EditionIn, optional_body=True,
+    )
+)  # fmt: skip
+def publish(call: Writing[EditionIn], slug: str) -> Answer:
+    """Freeze the approved claims as the next edition. 409 if there are none."""
+    settings = call.desk.settings
+    organisation = Organisation(settings.organisation, settings.public_url)
+    edition = reports.publish(call.uow, call.actor, slug, call.body.note, organisation)
+    return Answer(plain.edition(edition), 201, {"Location": f"/api/v1/reports/{slug}/{edition.number}.json"})
+
+
+@operation(Operation("GET", "/articles/{slug}/reports", "List editions", Permission.READ, {200: EditionList}))
+def listed(call: Reading[None], slug: str) -> Answer:
+    """All editions, newest first."""
+    found = reports.editions(call.session, article_query.article(call.session, slug))
+    return Answer({"items": [plain.edition(edition) for edition in found]})
+
+
+@operation(
+    Operation(
+        "GET", "/reports/{slug}/{edition}.{format}", "Fetch an edition", Permission.EXPORT,
+        {200: ("application/json", "text/csv; charset=utf-8", "text/html; charset=utf-8", "application/ld+json")},
+    )
+)  # fmt: skip
+def fetch(call: Reading[None], slug: str, edition: str, format: str) -> Answer:
+    """The edition’s bytes: the same ones, whenever they are asked for. Its JSON has the SHA-256 that was published."""
+    _, report = reports.edition(call.session, slug, int(edition))
+    base = f"{call.desk.settings.public_url}/reports/{slug}/{edition}"
+    page = PageContext(report_url=base, claim_url=f"{base}/claims/{{number}}")
+    data = render(format, report, page)
+    headers = {"Content-Disposition": f'attachment; filename="{filename(format, report)}"'}
+    return Answer(data, headers=headers, media_type=FORMATS[format].media_type)
