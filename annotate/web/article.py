@@ -7,12 +7,16 @@ from flask import Blueprint, render_template, request
 from annotate.domain.errors import Invalid
 from annotate.domain.policy import Permission
 from annotate.domain.things import Claim
+from annotate.store.queries import claims as claim_query
 from annotate.web import panel, working
 from annotate.web.answers import Answer, see_other, swap
+from annotate.web.current import read
 from annotate.web.gate import needs
 from annotate.web.working import Work
 
 bp = Blueprint("article", __name__)
+#: Claims on the same words that the chooser shows.
+STACKED = 20
 
 
 @bp.get("/articles/<slug>")
@@ -44,6 +48,17 @@ def rail(slug: str) -> Answer:
     active = int(number) if number.isascii() and number.isdigit() else None
     html = render_template("articles/work_rail.html", work=loaded, rail=working.drawn_rail(loaded), active=active)
     return swap(html)
+
+
+@bp.get("/articles/<slug>/chooser")
+@needs(Permission.READ)
+def chooser(slug: str) -> Answer:
+    """The claims on the same words, shortest first."""
+    loaded = working.load(slug)
+    numbers = [_number(text) for text in request.args.get("claims", "").split(",")[:STACKED]]
+    stack = claim_query.claims_numbered(read(), loaded.article.id, numbers)
+    stack.sort(key=lambda claim: (sum(len(span.exact) for span in claim.spans), claim.number))
+    return swap(render_template("claims/chooser.html", work=loaded, stack=stack))
 
 
 def _panel(loaded: Work, found: Claim | None, tab: str) -> dict[str, object]:

@@ -45,7 +45,7 @@ def mark(slug: str) -> Answer:
     except (Invalid, Stale) as error:
         status = refuse(form, error)
         return working.show(work, panel.mark_panel(work, form, found_places=quotes.places(error)), status)
-    return _fresh(slug, made, made.spans, f"Claim {made.number} is marked.")
+    return _fresh(slug, made, made.spans, f"Claim {made.number} is marked.", focus=True)
 
 
 @bp.post("/articles/<slug>/claims/<int:number>")
@@ -134,7 +134,7 @@ def _turn(slug: str, number: int, said: str, verb: Verb) -> Answer:
             turned = verb(uow, actor(), claim.id, rev)
     except (Invalid, Conflict) as error:
         return _refused(slug, number, None, error)
-    return _fresh(slug, turned, (*claim.spans, *turned.spans), said, undo=False)
+    return _fresh(slug, turned, (*claim.spans, *turned.spans), said, undo=False, focus=True)
 
 
 def _changes(uow: UnitOfWork, form: ClaimForm) -> dict[str, Any]:
@@ -162,13 +162,15 @@ def _new_spans(work: Work, claim: Claim) -> Sequence[Span]:
     return [*claim.spans, *found] if form.get("mode") == "add" else found
 
 
-def _fresh(slug: str, claim: Claim, spans: Sequence[Extent], said: str, *, undo: bool = True) -> Answer:
-    """The answer after a change that the whole panel shows."""
+def _fresh(
+    slug: str, claim: Claim, spans: Sequence[Extent], said: str, *, undo: bool = True, focus: bool = False
+) -> Answer:
+    """The answer after a change that the whole panel shows; `focus` moves the focus there."""
     if not wants_fragment():
         flash(said)
         return see_other(working.load(slug).url(claim, _anchor=f"c{claim.number}"))
     work = working.load(slug)
-    html = render_template("claims/panel.html", **panel.claim_panel(work, claim))
+    html = render_template("claims/panel.html", **panel.claim_panel(work, claim), focus=focus)
     return working.changed(work, claim, spans, [html], said, undo)
 
 

@@ -11,7 +11,7 @@ from annotate.audit import trail
 from annotate.audit.four_eyes import contributors
 from annotate.domain.policy import ClaimFacts, Permission, why_not
 from annotate.domain.things import Claim, Review, User
-from annotate.domain.vocabulary import CREDIBILITY, Decision, Role, State
+from annotate.domain.vocabulary import CREDIBILITY, UNCHECKED, Decision, Role, State
 from annotate.services import drafts
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries import marks as mark_query
@@ -36,11 +36,14 @@ _CLOSED = {
 
 def base(work: Work, tab: str, claim: Claim | None) -> dict[str, Any]:
     """What every face of the panel needs."""
-    before, after = (None, None)
+    before = after = before_unchecked = after_unchecked = None
     if claim:
-        before, after = mark_query.neighbours(read(), work.article.id, claim.spans[0].start, claim.number)
+        place = work.article.id, claim.spans[0].start, claim.number
+        before, after = mark_query.neighbours(read(), *place)
+        before_unchecked, after_unchecked = mark_query.neighbours(read(), *place, UNCHECKED)
     return {
         "work": work, "tab": tab, "claim": claim, "before": before, "after": after,
+        "before_unchecked": before_unchecked, "after_unchecked": after_unchecked,
         "total": work.progress.total, "why_not_mark": why_not(actor(), Permission.EDIT_CLAIM),
     }  # fmt: skip
 

@@ -23,6 +23,8 @@ from annotate.web.rail import Rail, rail
 
 #: Claims up to which the printed page has their table.
 PRINTED = 300
+#: Claim types that the bar beside selected words offers.
+QUICK = 3
 
 
 @dataclass
@@ -109,6 +111,7 @@ def page(work: Work, panel: dict[str, Any], status: int = 200) -> tuple[str, int
         rail=drawn_rail(work),
         active=active,
         printed=table if printed else (),
+        quick_types=[(t.code, t.label) for t in work.terms["claim_type"].values() if t.active][:QUICK],
         **panel,
     )
     return html, status

@@ -80,6 +80,11 @@ def claim_by_number(session: Session, article_id: str, number: int) -> Claim:
     return found[0]
 
 
+def claims_numbered(session: Session, article_id: str, numbers: Sequence[int]) -> list[Claim]:
+    """Claims of an article by their numbers; numbers that it has not are left out. Two queries."""
+    return load(session, _select().where(ClaimRow.article_id == article_id, ClaimRow.number.in_(numbers)))
+
+
 def claims(
     session: Session, article_id: str, where: Filter, after: str | None = None, limit: int = 50, by: str = "number"
 ) -> Page[Claim]:
@@ -102,6 +107,32 @@ def claims(
     last = found[limit - 1]
     cursor = encode(last.spans[0].start, last.number) if by == "position" else str(last.number)
     return Page(tuple(found[:limit]), cursor)
+
+
+def listing(
+    session: Session, article_id: str, where: Filter, after: str = "", limit: int = 50
+) -> tuple[list[dict[str, Any]], str | None]:
+    """As `claims` by number, but plain values: the columns, `claimant_name`, `spans`. Two queries.
+
+    5,000 claims as objects with their spans keep the garbage collector busy for longer than both queries take.
+    """
+    inside = (ClaimRow.article_id == article_id, ClaimRow.number > (_number(after) if after else 0))
+    connection = session.connection()
+    query = _filtered(_select().where(*inside), where).order_by(ClaimRow.number).limit(limit + 1)
+    found = [row._asdict() for row in connection.execute(query)]
+    if not found:
+        return [], None
+    page = found[:limit]
+    upto = ClaimRow.number <= page[-1]["number"]
+    columns = (SpanRow.claim_id, SpanRow.start, SpanRow.end, SpanRow.exact, SpanRow.prefix, SpanRow.suffix)
+    marks = select(*columns).join(ClaimRow, (ClaimRow.id == SpanRow.claim_id) & (ClaimRow.spans_rev == SpanRow.rev))
+    marks = _filtered(marks.where(*inside, upto), where).order_by(SpanRow.start)
+    spans: dict[str, list[Any]] = {}
+    for row in connection.execute(marks):
+        spans.setdefault(row[0], []).append(row)
+    for claim in page:
+        claim["spans"] = spans.get(claim["id"], [])
+    return page, str(page[-1]["number"]) if len(found) > limit else None
 
 
 def claims_between(session: Session, article_id: str, revision_id: str, start: int, end: int) -> list[Claim]:

@@ -62,9 +62,13 @@ def ticks(session: Session, article_id: str) -> list[Tick]:
     return [Tick(*row) for row in session.execute(query)]
 
 
-def neighbours(session: Session, article_id: str, position: int, number: int) -> tuple[int | None, int | None]:
-    """Numbers of the claims before and after one, in text order. Two queries."""
+def neighbours(
+    session: Session, article_id: str, position: int, number: int, status: str | None = None
+) -> tuple[int | None, int | None]:
+    """Numbers of the claims before and after one, in text order, of all or of one status. Two queries."""
     standing = select(ClaimRow.number).where(ClaimRow.article_id == article_id, ClaimRow.state != State.WITHDRAWN)
+    if status:
+        standing = standing.where(ClaimRow.status == status)
     earlier = (ClaimRow.position < position) | ((ClaimRow.position == position) & (ClaimRow.number < number))
     later = (ClaimRow.position > position) | ((ClaimRow.position == position) & (ClaimRow.number > number))
     before = standing.where(earlier).order_by(ClaimRow.position.desc(), ClaimRow.number.desc()).limit(1)
