@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from annotate.audit import recorder
@@ -27,6 +27,13 @@ from annotate.store.session import Database, UnitOfWork, utc_text
 if TYPE_CHECKING:
     from config import Settings
 
+_USER, _TOKEN = UserRow.__table__.c, TokenRow.__table__.c
+#: Built once: every request of a program begins with it.
+_TOKEN_OWNER = (
+    select(_USER.id, _USER.name, _USER.role)
+    .join(TokenRow.__table__, _TOKEN.user_id == _USER.id)
+    .where(_TOKEN.hash == bindparam("hash"), _TOKEN.revoked_at.is_(None), _USER.active == True)  # noqa: E712
+)
 #: Minutes in which failed sign-ins are counted.
 WINDOW = 15
 
@@ -185,16 +192,7 @@ def set_password(database: Database, signed: Signed, old: str, new: str) -> None
 
 def token_actor(session: Session, secret: str) -> Actor | None:
     """The actor of an API token, None if it is unknown, revoked or its owner is switched off. One query."""
-    query = (
-        select(UserRow.id, UserRow.name, UserRow.role)
-        .join(TokenRow, TokenRow.user_id == UserRow.id)
-        .where(
-            TokenRow.hash == secret_hash(secret),
-            TokenRow.revoked_at.is_(None),
-            UserRow.active == True,  # noqa: E712
-        )
-    )
-    row = session.execute(query).first()
+    row = session.connection().execute(_TOKEN_OWNER, {"hash": secret_hash(secret)}).first()
     return Actor(row[0], row[1], Role(row[2]), via="api") if row else None
 
 
