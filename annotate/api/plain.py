@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from annotate.audit.trail import as_event
@@ -29,6 +30,10 @@ _CLAIM = (
 )  # fmt: skip
 
 
+#: JSON in its shortest form. Made once: `json.dumps` makes an encoder for each call.
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
 def etag(rev: int) -> dict[str, str]:
     """The ETag header of a thing at this rev."""
     return {"ETag": f'"{rev}"'}
@@ -41,6 +46,18 @@ def claim(found: Claim, digest: str | None) -> Json:
     claimant = {"id": found.claimant_id, "name": found.claimant_name} if found.claimant_id else None
     spans = [span.__dict__ for span in found.spans]
     return {**result, "wording": found.wording, "claimant": claimant, "digest": digest, "spans": spans}
+
+
+def listed_claim(values: Json) -> str:
+    """A claim of `queries.claims.listing`, as JSON text. Encoded one by one, so that few objects are alive at once."""
+    spans = [{"start": s[1], "end": s[2], "exact": s[3], "prefix": s[4], "suffix": s[5]} for s in values["spans"]]
+    values["stale"] = values.pop("stale_digest") is not None
+    values["wording"] = values["statement"] or " … ".join(span["exact"] for span in spans)
+    ident, name = values.pop("claimant_id"), values.pop("claimant_name")
+    values["claimant"] = {"id": ident, "name": name} if ident else None
+    values["spans"] = spans
+    del values["spans_rev"]
+    return encode(values)
 
 
 def decided(found: Claim, digest: str) -> Json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from flask import Response, current_app, g, request
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from annotate.api import problems, repeats
+from annotate.api import plain, problems, repeats
 from annotate.api.operations import PATHS, Answer, Operation, Reading, Writing
 from annotate.api.reading import bearer, read_body, read_query, read_rev
 from annotate.desk import Desk
@@ -117,7 +116,7 @@ def _current(operation: Operation, desk: Desk, stale: Stale, path: Mapping[str, 
 def _encode(found: Answer) -> bytes:
     if isinstance(found.data, bytes):
         return found.data
-    return json.dumps(found.data, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode()
+    return plain.encode(found.data).encode()
 
 
 def _response(found: Answer, encoded: bytes) -> Response:

@@ -59,10 +59,11 @@ def mark(call: Writing[ClaimIn], slug: str) -> Answer:
 def listed(call: Reading[ClaimQuery], slug: str) -> Answer:
     """One page by number. `digest` is there for submitted and approved claims only; read a claim to get its own."""
     wanted = call.query
-    article = article_query.article(call.session, slug)
+    article, _ = article_query.under_check(call.session, slug)
     where = query.Filter(state=wanted.state, status=wanted.status, type=wanted.type, q=wanted.q)
-    page = query.claims(call.session, article.id, where, wanted.after or None, wanted.limit)
-    return Answer({"items": [plain.claim(found, found.digest) for found in page.items], "next": page.next})
+    page, more = query.listing(call.session, article, where, wanted.after, wanted.limit)
+    items = ",".join(map(plain.listed_claim, page))
+    return Answer(f'{{"items":[{items}],"next":{plain.encode(more)}}}'.encode())
 
 
 @operation(Operation("GET", "/claims/{id}", "Read a claim", Permission.READ, {200: ClaimOut}))

@@ -119,16 +119,18 @@ def listing(
     inside = (ClaimRow.article_id == article_id, ClaimRow.number > (_number(after) if after else 0))
     connection = session.connection()
     query = _filtered(_select().where(*inside), where).order_by(ClaimRow.number).limit(limit + 1)
-    found = [row._asdict() for row in connection.execute(query)]
+    result = connection.execute(query)
+    names = tuple(result.keys())
+    found = [dict(zip(names, row, strict=True)) for row in result.all()]
     if not found:
         return [], None
     page = found[:limit]
     upto = ClaimRow.number <= page[-1]["number"]
     columns = (SpanRow.claim_id, SpanRow.start, SpanRow.end, SpanRow.exact, SpanRow.prefix, SpanRow.suffix)
-    marks = select(*columns).join(ClaimRow, (ClaimRow.id == SpanRow.claim_id) & (ClaimRow.spans_rev == SpanRow.rev))
+    marks: Any = select(*columns).join(ClaimRow, (ClaimRow.id == SpanRow.claim_id) & (ClaimRow.spans_rev == SpanRow.rev))
     marks = _filtered(marks.where(*inside, upto), where).order_by(SpanRow.start)
     spans: dict[str, list[Any]] = {}
-    for row in connection.execute(marks):
+    for row in connection.execute(marks).all():
         spans.setdefault(row[0], []).append(row)
     for claim in page:
         claim["spans"] = spans.get(claim["id"], [])
