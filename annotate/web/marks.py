@@ -6,9 +6,11 @@ ticks are attributes that the stylesheet draws, so they are in no quote and no o
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -20,6 +22,9 @@ from annotate.domain.things import Revision
 MAX_DEPTH = 3
 #: Drawn sections kept in memory; an article of 100,000 words has about sixty.
 KEPT = 400
+
+
+Spans = Mapping[int, Sequence[Extent]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Look:
 class Marks:
     """What to draw: spans and looks by claim number, and the claim that is open in the panel."""
 
-    spans: Mapping[int, Sequence[Extent]]
+    spans: Spans
     looks: Mapping[int, Look]
     active: int | None = None
 
@@ -46,9 +51,10 @@ def sections(revision: Revision, marks: Marks, only: Iterable[int] | None = None
     """
     wanted = None if only is None else frozenset(only)
     paragraph, drawn = 0, []
-    for section in split_sections(revision.blocks):
+    every = tuple(split_sections(revision.blocks))
+    for section, spans in zip(every, _by_section(every, marks.spans), strict=True):
         if wanted is None or section.index in wanted:
-            drawn.append(_kept_section(revision, section, marks, paragraph))
+            drawn.append(_kept_section(revision, section, spans, marks, paragraph))
         paragraph += sum(block.kind == "paragraph" for block in section.blocks)
     return drawn
 
@@ -66,12 +72,17 @@ def touched(revision: Revision, spans: Iterable[Extent]) -> tuple[list[int], int
     return [section.index for section in found], found[0].start, found[-1].end + 1
 
 
+def one_block(revision: Revision, block: Block, paragraph: int, marks: Marks) -> Markup:
+    """One block by itself, for pages that show a claim in its place; `paragraph` is its number in the text."""
+    return Markup(_block(revision.text, block, segments([block], marks.spans)[0], marks, paragraph))
+
+
 _kept: OrderedDict[tuple[object, ...], Markup] = OrderedDict()
 
 
-def _kept_section(revision: Revision, section: Section, marks: Marks, paragraph: int) -> Markup:
-    """A section, drawn once for the same text and the same segments."""
-    row = segments(section.blocks, _touching(section, marks.spans))
+def _kept_section(revision: Revision, section: Section, spans: Spans, marks: Marks, paragraph: int) -> Markup:
+    """A section, drawn once for the same text and the same segments. `spans` are those of the claims that touch it."""
+    row = segments(section.blocks, spans)
     claims = {claim for line in row for segment in line for claim in segment.claims}
     active = marks.active if marks.active in claims else None
     looks = tuple(sorted((claim, marks.looks[claim].tone, marks.looks[claim].letter) for claim in claims))
@@ -84,12 +95,16 @@ def _kept_section(revision: Revision, section: Section, marks: Marks, paragraph:
     return found
 
 
-def _touching(section: Section, spans: Mapping[int, Sequence[Extent]]) -> dict[int, Sequence[Extent]]:
-    return {
-        claim: places
-        for claim, places in spans.items()
-        if any(place.start < section.end and place.end > section.start for place in places)
-    }
+def _by_section(every: Sequence[Section], spans: Spans) -> list[dict[int, Sequence[Extent]]]:
+    """For each section the claims that touch it. Time grows with the spans, not with spans times sections."""
+    starts = [section.start for section in every]
+    found: list[dict[int, Sequence[Extent]]] = [{} for _ in every]
+    for claim, places in spans.items():
+        for place in places:
+            first, last = bisect_right(starts, place.start) - 1, bisect_left(starts, place.end) - 1
+            for index in range(max(first, 0), max(last, 0) + 1):
+                found[index][claim] = places
+    return found
 
 
 def _section(text: str, section: Section, rows: Sequence[Sequence[Segment]], marks: Marks, paragraph: int) -> Markup:
@@ -114,13 +129,19 @@ def _segment(text: str, segment: Segment, marks: Marks) -> str:
     words = str(escape(text[segment.start : segment.end]))
     if not segment.claims:
         return words
-    tone = escape(worst(marks.looks[claim].tone for claim in segment.claims))
+    tone = _gravest(tuple(marks.looks[claim].tone for claim in segment.claims))
     depth = min(len(segment.claims), MAX_DEPTH)
     css = "seg is-active" if marks.active in segment.claims else "seg"
     numbers = " ".join(map(str, segment.claims))
     mark = f'<mark class="{css}" data-c="{numbers}" data-s="{tone}" data-d="{depth}"{_edges(segment, marks)}>'
     # An element has one id: further claims that begin on the same words get an empty anchor before them.
     return "".join(f'<span id="c{claim}"></span>' for claim in segment.opens[1:]) + mark + words + "</mark>"
+
+
+@lru_cache(4096)
+def _gravest(tones: tuple[str, ...]) -> str:
+    """The same few tones meet thousands of times on a long page."""
+    return str(escape(worst(tones)))
 
 
 def _edges(segment: Segment, marks: Marks) -> str:

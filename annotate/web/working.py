@@ -103,18 +103,23 @@ def page(work: Work, panel: dict[str, Any], status: int = 200) -> tuple[str, int
     """The whole page."""
     claim: Claim | None = panel.get("claim")
     active = claim.number if claim else None
-    printed = work.progress.total <= PRINTED
-    table = claim_query.claims(read(), work.article.id, claim_query.Filter(), None, PRINTED, "position").items
     html = render_template(
         "articles/work.html",
         text=drawn_text(work, active),
         rail=drawn_rail(work),
         active=active,
-        printed=table if printed else (),
+        printed=_printed(work),
         quick_types=[(t.code, t.label) for t in work.terms["claim_type"].values() if t.active][:QUICK],
         **panel,
     )
     return html, status
+
+
+def _printed(work: Work) -> tuple[Claim, ...]:
+    """The claims of the printed table; none where these are too many for a page."""
+    if work.progress.total > PRINTED:
+        return ()
+    return claim_query.claims(read(), work.article.id, claim_query.Filter(), None, PRINTED, "position").items
 
 
 def show(work: Work, panel: dict[str, Any], status: int = 200, announce: str = "") -> Answer:
