@@ -24,7 +24,7 @@ from annotate.domain.vocabulary import (
     Worthiness,
 )
 from annotate.store.models import CitationRow, ClaimRow, CommentRow, PartyRow, ReviewRow, SourceRow, SpanRow, UserRow
-from annotate.store.queries.paging import decode, encode
+from annotate.store.queries.paging import decode, encode, whole
 from annotate.store.queries.sources import as_source
 
 _STATES = {str(s): s for s in State}
@@ -93,14 +93,14 @@ def claims(
     if by == "position":
         query = query.order_by(ClaimRow.position, ClaimRow.number)
         if after:
-            position, number = (int(k) for k in decode(after, 2))
+            position, number = (whole(k) for k in decode(after, 2))
             query = query.where(
                 (ClaimRow.position > position) | ((ClaimRow.position == position) & (ClaimRow.number > number))
             )
     else:
         query = query.order_by(ClaimRow.number)
         if after:
-            query = query.where(ClaimRow.number > _number(after))
+            query = query.where(ClaimRow.number > whole(after))
     found = load(session, query.limit(limit + 1))
     if len(found) <= limit:
         return Page(tuple(found))
@@ -116,7 +116,7 @@ def listing(
 
     5,000 claims as objects with their spans keep the garbage collector busy for longer than both queries take.
     """
-    inside = (ClaimRow.article_id == article_id, ClaimRow.number > (_number(after) if after else 0))
+    inside = (ClaimRow.article_id == article_id, ClaimRow.number > (whole(after) if after else 0))
     connection = session.connection()
     query = _filtered(_select().where(*inside), where).order_by(ClaimRow.number).limit(limit + 1)
     result = connection.execute(query)
@@ -127,7 +127,9 @@ def listing(
     page = found[:limit]
     upto = ClaimRow.number <= page[-1]["number"]
     columns = (SpanRow.claim_id, SpanRow.start, SpanRow.end, SpanRow.exact, SpanRow.prefix, SpanRow.suffix)
-    marks: Any = select(*columns).join(ClaimRow, (ClaimRow.id == SpanRow.claim_id) & (ClaimRow.spans_rev == SpanRow.rev))
+    marks: Any = select(*columns).join(
+        ClaimRow, (ClaimRow.id == SpanRow.claim_id) & (ClaimRow.spans_rev == SpanRow.rev)
+    )
     marks = _filtered(marks.where(*inside, upto), where).order_by(SpanRow.start)
     spans: dict[str, list[Any]] = {}
     for row in connection.execute(marks).all():
@@ -194,12 +196,6 @@ def _named(query: Select[Any], where: Filter) -> Select[Any]:
         assigned = (ClaimRow.assignee_id == where.person) & (ClaimRow.state == State.DRAFT)
         return query.where((mine & (ClaimRow.state == State.RETURNED)) | assigned)
     raise Invalid("There is no such filter.", field="only")
-
-
-def _number(cursor: str) -> int:
-    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 9:
-        raise Invalid("This page marker is damaged. Start again from the first page.", field="after")
-    return int(cursor)
 
 
 def _spans(session: Session, keys: Sequence[tuple[str, int]]) -> dict[str, tuple[Span, ...]]:
