@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from annotate.audit.tags import Tag
 from annotate.domain.things import Event, Page
 from annotate.store.models import EventRow
-from annotate.store.queries.paging import decode, encode
+from annotate.store.queries.paging import decode, encode, whole
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Where:
     action: str = ""
     since: str = ""
     until: str = ""
+    #: With what happened to accounts, sign-ins and sessions? That is for admins, and for oneself.
+    accounts: bool = True
 
 
 def as_event(row: EventRow) -> Event:
@@ -59,7 +61,7 @@ def events(session: Session, where: Where, after: str | None = None, limit: int 
         at, log, seq = decode(after, 3)
         query = query.where(
             (EventRow.at < at)
-            | ((EventRow.at == at) & ((EventRow.log < log) | ((EventRow.log == log) & (EventRow.seq < int(seq)))))
+            | ((EventRow.at == at) & ((EventRow.log < log) | ((EventRow.log == log) & (EventRow.seq < whole(seq)))))
         )
     rows = list(session.scalars(query))
     last = rows[limit - 1] if len(rows) > limit else None
@@ -96,6 +98,8 @@ def _matching(where: Where) -> Select[EventRow]:
             query = query.where(column == value)
     if where.action:
         query = query.where(EventRow.action.startswith(where.action, autoescape=True))
+    if not where.accounts:
+        query = query.where(~EventRow.action.startswith("user:"))
     if where.since:
         query = query.where(EventRow.at >= where.since)
     if where.until:

@@ -13,6 +13,7 @@ from annotate.domain.policy import Permission, may
 from annotate.web import current
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_LONG_MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
@@ -33,6 +34,26 @@ def day(iso: str) -> str:
     return f"{_MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else iso
 
 
+def clock(iso: str) -> str:
+    """14:41. UTC."""
+    return iso[11:16]
+
+
+def long_day(iso: str) -> str:
+    """Today, Monday 23 November 2026. UTC."""
+    moment, now = datetime.fromisoformat(iso), current.desk().database.clock().astimezone(UTC)
+    words = f"{_DAYS[moment.weekday()]} {moment.day} {_LONG_MONTHS[moment.month - 1]} {moment.year}"
+    prefix = {0: "Today, ", 1: "Yesterday, "}.get((now.date() - moment.date()).days, "")
+    return prefix + words
+
+
+def now_words() -> str:
+    """Monday 23 November 2026, 15:02 UTC."""
+    now = current.desk().database.clock().astimezone(UTC)
+    month = _LONG_MONTHS[now.month - 1]
+    return f"{_DAYS[now.weekday()]} {now.day} {month} {now.year}, {now:%H:%M} UTC"
+
+
 def emphasis(sentence: str) -> Markup:
     """A sentence of the trail with its *words* emphasised; everything else is escaped."""
     return Markup(re.sub(r"\*([^*]+)\*", r"<i><bdi>\1</bdi></i>", str(escape(sentence))))
@@ -44,7 +65,8 @@ def _date(value: date) -> str:
 
 def register(app: Flask, version: str) -> None:
     """Make them known to Jinja."""
-    app.jinja_env.filters |= {"when": when, "day": day, "emphasis": emphasis}
+    app.jinja_env.filters |= {"when": when, "day": day, "emphasis": emphasis, "clock": clock, "long_day": long_day}
+    app.jinja_env.globals |= {"now_words": now_words, "Permission": Permission}
     app.jinja_env.globals["static_url"] = lambda path: url_for("static", version=version, filename=path)
     app.context_processor(_context)
 

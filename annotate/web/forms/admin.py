@@ -1,0 +1,79 @@
+"""Forms for admins: accounts and vocabularies."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional, Regexp
+
+from annotate.domain.vocabulary import TONES, Role
+from annotate.web.forms.base import BaseForm, strip
+
+ROLES = [(role.value, f"{role.label}: {role.help[0].lower()}{role.help[1:]}") for role in Role]
+
+
+class PersonForm(BaseForm):
+    """A new account."""
+
+    name = StringField("Name", [InputRequired("Give the person’s name.")], filters=[strip])
+    email = StringField("Email address", [InputRequired("Give the email address.")], filters=[strip])
+    role = SelectField("Role", choices=ROLES, default=Role.CHECKER.value)
+
+
+class RoleForm(BaseForm):
+    """Another role for an account."""
+
+    role = SelectField("Role", choices=ROLES)
+
+
+class TermForm(BaseForm):
+    """What can be said about a term of any vocabulary."""
+
+    label = StringField("Label", [InputRequired("Give the term a label.")], filters=[strip])
+    definition = TextAreaField("Definition", filters=[strip], description="When to choose it, in one or two sentences.")
+    position = IntegerField("Place in the list", [Optional()], description="From 0; the list is sorted by it.")
+
+
+class StatusForm(TermForm):
+    """What can be said about a status."""
+
+    tone = SelectField(
+        "Tone", choices=[(tone, tone.capitalize()) for tone in TONES],
+        description="Colour, line and icon. Two statuses may share one; the words still differ.",
+    )  # fmt: skip
+    letter = StringField("Letter", filters=[strip], description="Stands for the status in print: one or two letters.")
+    rating_value = IntegerField(
+        "Rating", [Optional()], description="1 (false) to 5 (true), for ClaimReview. Empty: not on that scale."
+    )
+    alternate_name = StringField(
+        "Printed name", filters=[strip], description="What ClaimReview says instead of the label. Empty: the label."
+    )
+
+
+class _New(BaseForm):
+    code = StringField(
+        "Code",
+        [Regexp(r"[a-z][a-z0-9_]{0,59}\Z", message="Write it in small letters, digits and underscores: half_true.")],
+        filters=[strip],
+        description="For exports. It never changes and people never see it: half_true.",
+    )
+
+
+class NewTermForm(TermForm, _New):
+    """A new term."""
+
+
+class NewStatusForm(StatusForm, _New):
+    """A new status."""
+
+
+class RevForm(BaseForm):
+    """A button that rests on what was shown."""
+
+    rev = HiddenField()
+
+
+def form_for(vocabulary: str, new: bool) -> type[TermForm]:
+    """The form that fits a vocabulary."""
+    if vocabulary == "status":
+        return NewStatusForm if new else StatusForm
+    return NewTermForm if new else TermForm

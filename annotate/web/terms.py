@@ -1,0 +1,126 @@
+"""Vocabularies, for admins: claim types, statuses, kinds of sources. Terms are switched off, never deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+
+from annotate.domain.errors import DomainError, Invalid
+from annotate.domain.policy import Permission
+from annotate.domain.things import Term
+from annotate.services import terms
+from annotate.store.queries.terms import as_term, term_row
+from annotate.store.queries.terms import terms as all_terms
+from annotate.web.answers import Answer, see_other
+from annotate.web.current import actor, session, write
+from annotate.web.forms.admin import TermForm, form_for
+from annotate.web.gate import needs
+
+bp = Blueprint("terms", __name__)
+NAMES = {"status": "Verification statuses", "claim_type": "Types of claims", "source_kind": "Kinds of sources"}
+
+
+@bp.get("/admin/terms")
+@needs(Permission.ADMINISTER)
+def show() -> str:
+    """All vocabularies, one list each."""
+    return render_template("admin/terms.html", names=NAMES, terms=all_terms(session()))
+
+
+@bp.get("/admin/terms/<vocabulary>/new")
+@needs(Permission.ADMINISTER)
+def new(vocabulary: str) -> str:
+    """The form for a new term."""
+    return _new_page(vocabulary, form_for(_known(vocabulary), True)(formdata=None))
+
+
+@bp.post("/admin/terms/<vocabulary>/new")
+@needs(Permission.ADMINISTER)
+def add(vocabulary: str) -> Answer:
+    """Add a term at the end, or at the place that was given."""
+    form = form_for(_known(vocabulary), True)()
+    if not form.validate():
+        return _new_page(vocabulary, form), 422
+    try:
+        with write() as uow:
+            terms.add(uow, actor(), vocabulary, **_given(form))
+    except DomainError as error:
+        return _new_page(vocabulary, form), form.refuse(error)
+    return _back(vocabulary, f"“{form.label.data}” is in the list.")
+
+
+@bp.get("/admin/terms/<vocabulary>/<code>")
+@needs(Permission.ADMINISTER)
+def edit(vocabulary: str, code: str) -> str:
+    """The form for a term that is there."""
+    term = _term(vocabulary, code)
+    return _edit_page(term, form_for(vocabulary, False)(formdata=None, obj=term))
+
+
+@bp.post("/admin/terms/<vocabulary>/<code>")
+@needs(Permission.ADMINISTER)
+def save(vocabulary: str, code: str) -> Answer:
+    """Correct a term."""
+    term, form = _term(vocabulary, code), form_for(vocabulary, False)()
+    if not form.validate():
+        return _edit_page(term, form), 422
+    try:
+        with write() as uow:
+            terms.edit(uow, actor(), vocabulary, code, _rev(), _given(form))
+    except DomainError as error:
+        return _edit_page(term, form), form.refuse(error)
+    return _back(vocabulary, f"“{form.label.data}” is saved.")
+
+
+@bp.post("/admin/terms/<vocabulary>/<code>/switch")
+@needs(Permission.ADMINISTER)
+def switch(vocabulary: str, code: str) -> Answer:
+    """Offer a term from now on, or no longer."""
+    on = request.form.get("active") == "1"
+    with write() as uow:
+        term = terms.switch(uow, actor(), _known(vocabulary), code, _rev(), on)
+    return _back(
+        vocabulary, f"“{term.label}” is {'offered now' if on else 'not offered any more; claims that have it keep it'}."
+    )
+
+
+def _known(vocabulary: str) -> str:
+    if vocabulary not in NAMES:
+        abort(404)
+    return vocabulary
+
+
+def _term(vocabulary: str, code: str) -> Term:
+    return as_term(term_row(session(), _known(vocabulary), code))
+
+
+def _rev() -> int:
+    try:
+        return int(request.form.get("rev", ""))
+    except ValueError as error:
+        raise Invalid(
+            "The form does not say which version it was made from. Load the page anew.", field="rev"
+        ) from error
+
+
+def _given(form: TermForm) -> dict[str, Any]:
+    """An empty place is left to the service; an empty rating means that there is none."""
+    return {name: value for name, value in form.values().items() if not (name == "position" and value is None)}
+
+
+def _back(vocabulary: str, said: str) -> Answer:
+    flash(said)
+    return see_other(url_for("terms.show", _anchor=vocabulary))
+
+
+def _new_page(vocabulary: str, form: TermForm) -> str:
+    return render_template(
+        "admin/term.html", form=form, term=None, vocabulary=vocabulary, name=NAMES[vocabulary], rev=0
+    )
+
+
+def _edit_page(term: Term, form: TermForm) -> str:
+    rev = request.form.get("rev", term.rev)
+    name = NAMES[term.vocabulary]
+    return render_template("admin/term.html", form=form, term=term, vocabulary=term.vocabulary, name=name, rev=rev)
