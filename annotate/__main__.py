@@ -1,0 +1,5 @@
+"""`python -m annotate`, the same as `annotate`."""
+
+from annotate.cli import main
+
+main(prog_name="annotate")

@@ -1,0 +1,89 @@
+"""`annotate serve`: the web server, for this machine or behind a proxy."""
+
+from __future__ import annotations
+
+import dataclasses
+import ipaddress
+import os
+import socket
+from typing import TYPE_CHECKING
+
+import click
+import waitress
+
+from annotate import create_app
+from annotate._paths import load_config
+from annotate.desk import Desk, open_desk
+from annotate.store import schema
+
+if TYPE_CHECKING:
+    from config import Settings
+
+THREADS = 16
+
+
+def is_loopback(host: str) -> bool:
+    """Does this name or address lead to this machine alone?"""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def is_free(host: str, port: int) -> bool:
+    """Can a server listen here?"""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError:
+            return False
+    return True
+
+
+def plain_on_loopback(settings: Settings, host: str) -> Settings:
+    """Without TLS a browser keeps no secure cookie: leave them off where only this machine can listen."""
+    said = "ANNOTATE_SECURE_COOKIES" in os.environ or settings.public_url.startswith("https://")
+    if said or not is_loopback(host):
+        return settings
+    return dataclasses.replace(settings, secure_cookies=False)
+
+
+def run(desk: Desk, host: str, port: int) -> None:
+    """Serve until interrupted."""
+    waitress.serve(
+        create_app(desk=desk),
+        host=host.strip("[]"),
+        port=port,
+        threads=THREADS,
+        ident="",
+        # Headers of proxies are judged by ANNOTATE_TRUSTED_PROXIES, in one place.
+        clear_untrusted_proxy_headers=desk.settings.trusted_proxies == 0,
+        max_request_body_size=desk.settings.max_upload + 1_000_000,
+        _quiet=True,
+    )
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+def serve(host: str, port: int) -> None:
+    """Serve the desk, by default to this machine alone. Ctrl+C stops it.
+
+    To reach it from elsewhere, put a web server with TLS in front of it: docs/operations.md.
+
+    \b
+    Example: annotate serve --port 8080
+    """
+    desk = open_desk()
+    schema.check(desk.database.engine)
+    if desk.settings.demo:
+        raise load_config().SettingsError("ANNOTATE_DEMO opens every account. Unset it, or run: annotate demo")
+    if not is_free(host, port):
+        raise click.ClickException(f"Port {port} of {host} is taken. Choose another: annotate serve --port {port + 1}")
+    desk = dataclasses.replace(desk, settings=plain_on_loopback(desk.settings, host))
+    click.echo(f"The desk is at http://{host}:{port}/ – Ctrl+C stops it.")
+    run(desk, host, port)

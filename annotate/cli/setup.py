@@ -1,0 +1,76 @@
+"""`annotate init` and `annotate db`: make a desk, keep its tables up to date."""
+
+from __future__ import annotations
+
+import click
+
+from annotate.cli.base import OPERATOR, Plain, address
+from annotate.desk import Desk, normal_url, open_desk
+from annotate.domain.vocabulary import Role
+from annotate.services import setup, users
+from annotate.store import schema
+
+
+def prepare(desk: Desk) -> None:
+    """Bring the tables up to date and put in what an empty database needs."""
+    schema.upgrade(normal_url(desk.settings.database_url), app_role=desk.settings.database_app_role)
+    setup.prepare(desk.database)
+
+
+@click.command()
+@click.option("--email", help="Address of the first admin.")
+@click.option("--name", help="Name of the first admin.")
+def init(email: str | None, name: str | None) -> None:
+    """Make this desk: its folder, its tables, its vocabularies, its first admin.
+
+    Prints a single-use link with which the admin sets a password. Run again, it only brings the tables up to date.
+
+    \b
+    Example: annotate init --email ines@example.org --name "Ines Duarte"
+    """
+    desk = open_desk()
+    prepare(desk)
+    with desk.database.write(request="cli") as uow:
+        if users.has_admin(uow):
+            click.echo("This desk has an admin already. The tables are up to date; nothing else was changed.")
+            return
+    email = email or click.prompt("Address of the first admin")
+    name = name or click.prompt("Name of the first admin")
+    with desk.database.write(request="cli") as uow:
+        user = users.add(uow, OPERATOR, email, name, Role.ADMIN)
+        link = users.make_link(uow, OPERATOR, user.email)
+    click.echo(f"The desk is ready in {desk.settings.home}.")
+    click.echo(f"1. Start it: annotate serve\n2. Open, within {users.LINK_HOURS} hours, and choose a password:")
+    click.echo(f"   {address(desk, f'/welcome/{link}')}")
+
+
+@click.group(cls=Plain)
+def db() -> None:
+    """Look after the tables of the database.
+
+    \b
+    Example: annotate db current
+    """
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to the version that this program expects. Make a backup first.
+
+    \b
+    Example: annotate db upgrade
+    """
+    prepare(open_desk())
+    click.echo(f"The database is at {schema.head()}.")
+
+
+@db.command()
+def current() -> None:
+    """Print the version of the tables; exit status 1 unless it is the expected one.
+
+    \b
+    Example: annotate db current
+    """
+    desk = open_desk()
+    click.echo(schema.current(desk.database.engine) or "empty")
+    schema.check(desk.database.engine)
