@@ -1,0 +1,56 @@
+"""Forms of the library: sources, and taking them out of use. Shape only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+
+from annotate.domain.things import Term
+from annotate.domain.vocabulary import Reliability
+from annotate.web.forms.base import BaseForm, strip
+
+_NAMES = ("kind", "title", "url", "archive_url", "publisher", "author", "published", "accessed", "note")
+_ADDRESS = {"placeholder": "https://", "inputmode": "url", "dir": "ltr"}
+
+
+class SourceForm(BaseForm):
+    """A source. `rev` is the version that an edit was made from, empty for a new one."""
+
+    rev = HiddenField()
+    kind = SelectField("Kind", validate_choice=False)
+    title = StringField("Title", filters=[strip], description="As somebody would look for it.")
+    url = StringField("Web address", filters=[strip], render_kw=_ADDRESS)
+    archive_url = StringField(
+        "Archived copy", filters=[strip], render_kw=_ADDRESS, description="Where it stays if the first address goes."
+    )
+    publisher = StringField("Publisher", filters=[strip])
+    author = StringField("Author", filters=[strip])
+    published = StringField(
+        "Published", filters=[strip], render_kw={"dir": "ltr"},
+        description="2026-11-23; the day, or day and month, may be left out.",
+    )  # fmt: skip
+    accessed = StringField("Seen", filters=[strip], render_kw={"dir": "ltr"}, description="When you looked at it.")
+    reliability = SelectField(
+        "Reliability", validate_choice=False,
+        choices=[("", "Not judged"), *((r.value, f"{r.value}, {r.label}") for r in Reliability)],
+        description="Of the source as such. How credible one item is stands with each citation.",
+    )  # fmt: skip
+    note = TextAreaField("Note", filters=[strip], description="What the desk should know: interest, origin, limits.")
+
+    def offer(self, kinds: Iterable[Term], kept: str = "") -> SourceForm:
+        """Offer the kinds in use, and the one that the source has already."""
+        offered = [(t.code, t.label) for t in kinds if t.active or t.code == kept]
+        self.kind.choices = offered if kept else [("", "Choose a kind"), *offered]
+        return self
+
+    def details(self) -> dict[str, Any]:
+        """The values, as the services take them."""
+        return {**{n: self[n].data or "" for n in _NAMES}, "reliability": self.reliability.data or None}
+
+
+class RetireForm(BaseForm):
+    """Offer a source no longer, or again."""
+
+    rev = HiddenField()

@@ -1,0 +1,95 @@
+"""Published reports, for everybody: nobody signs in, nothing is written, nothing but the frozen edition is drawn.
+
+The bytes of an edition's JSON never change. Its pages may say that there is a newer edition, so they are asked for
+again each time and answered with 304 while they are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from annotate.domain.report import Report
+from annotate.exports import FORMATS, FormatLink, PageContext, filename, render, render_claim
+from annotate.services import reports
+from annotate.store.queries.reports import latest, published
+from annotate.web.answers import Answer
+from annotate.web.current import desk, read
+from annotate.web.gate import public
+from annotate.web.paging import after, first_url, next_url
+from annotate.web.reports import attachment, static_base
+
+bp = Blueprint("public", __name__, url_prefix="/reports")
+#: Numbers in addresses: no more digits than a database can count.
+NUMBER = "int(min=1, max=999999)"
+CHECK_AGAIN, FROZEN = "public, no-cache", "public, max-age=86400"
+
+
+@bp.get("/")
+@public
+def index() -> Answer:
+    """Articles with a published report, the one published last first."""
+    page = published(read(), after())
+    return render_template("reports/list.html", page=page, next_url=next_url(page), first_url=first_url())
+
+
+@bp.get("/<slug>/")
+@public
+def newest(slug: str) -> Response:
+    """On to the newest edition; only editions have lasting addresses."""
+    answer = redirect(url_for("public.edition", slug=slug, number=latest(read(), slug)), 302)
+    answer.headers["Cache-Control"] = CHECK_AGAIN
+    return answer
+
+
+@bp.get(f"/<slug>/<{NUMBER}:number>")
+@public
+def edition(slug: str, number: int) -> Response:
+    """The page of one edition: exactly what the HTML export is."""
+    _, report = reports.edition(read(), slug, number)
+    return _answer(Response(render("html", report, _addresses(report)), mimetype="text/html"), CHECK_AGAIN)
+
+
+@bp.get(f"/<slug>/<{NUMBER}:number>.<name>")
+@public
+def download(slug: str, number: int, name: str) -> Response:
+    """One format of an edition, as a file."""
+    found, report = reports.edition(read(), slug, number)
+    data = render(name, report, _addresses(report))
+    frozen = name == "json"
+    answer = attachment(data, FORMATS[name].media_type, filename(name, report))
+    return _answer(answer, FROZEN if frozen else CHECK_AGAIN, found.sha256 if frozen else "")
+
+
+@bp.get(f"/<slug>/<{NUMBER}:number>/claims/<{NUMBER}:claim>")
+@public
+def claim(slug: str, number: int, claim: int) -> Response:
+    """The page of one claim, with its ClaimReview for machines."""
+    _, report = reports.edition(read(), slug, number)
+    return _answer(Response(render_claim(report, claim, _addresses(report)), mimetype="text/html"), CHECK_AGAIN)
+
+
+def _addresses(report: Report) -> PageContext:
+    slug, number = report.article.slug, report.edition
+    own = _absolute(url_for("public.edition", slug=slug, number=number))
+    newer = latest(read(), slug)
+    forms = tuple(FormatLink(form.label, f"{own}.{form.name}") for form in FORMATS.values())
+    return PageContext(
+        static_base=static_base(), report_url=own, claim_url=f"{own}/claims/{{number}}", formats=forms,
+        newer_url=_absolute(url_for("public.edition", slug=slug, number=newer)) if newer > number else "",
+    )  # fmt: skip
+
+
+def _absolute(path: str) -> str:
+    """The address as the world knows it, or as this browser asked where no public address is set."""
+    base = desk().settings.public_url or request.host_url.rstrip("/")
+    return f"{base}{path}"
+
+
+def _answer(answer: Response, caching: str, etag: str = "") -> Response:
+    """With a tag that names the bytes; 304 where the reader has them already."""
+    answer.set_etag(etag or hashlib.sha256(answer.get_data()).hexdigest())
+    answer.headers["Cache-Control"] = caching
+    return answer.make_conditional(request.environ)

@@ -1,0 +1,107 @@
+"""Reports of an article, for people who are signed in: what would be in, the working copy, publishing.
+
+A working copy is looked at with GET. To take it away is recorded with the fingerprint of its bytes, and what is
+recorded is a change, so that is a POST which answers the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import cast
+
+from flask import Blueprint, current_app, flash, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from annotate.domain.errors import DomainError
+from annotate.domain.policy import Permission, why_not
+from annotate.domain.report import Report
+from annotate.domain.report_parts import Organisation
+from annotate.domain.things import Article
+from annotate.exports import FORMATS, PageContext, filename, render
+from annotate.services import reports
+from annotate.store.queries import articles as query
+from annotate.web.answers import Answer, see_other
+from annotate.web.current import actor, desk, read, write
+from annotate.web.forms.base import BaseForm
+from annotate.web.forms.reports import PublishForm
+from annotate.web.gate import needs
+from annotate.web.keeping import forget, revive
+
+bp = Blueprint("report", __name__)
+
+
+def organisation() -> Organisation:
+    """Who publishes: the newsroom of the settings."""
+    settings = desk().settings
+    return Organisation(settings.organisation, settings.public_url)
+
+
+def static_base() -> str:
+    """Folder of the stylesheets, as pages outside our own templates address it."""
+    static_url = cast(Callable[[str], str], current_app.jinja_env.globals["static_url"])
+    return static_url("css/tokens.css").removesuffix("/css/tokens.css")
+
+
+@bp.get("/articles/<slug>/report")
+@needs(Permission.READ)
+def show(slug: str) -> Answer:
+    """What the next edition would hold, what it leaves out and why, and the editions that are out."""
+    form = PublishForm(formdata=None)
+    draft_at = revive(form, f"publish:{slug}")
+    return _page(query.article(read(), slug), form, draft_at=draft_at)
+
+
+@bp.post("/articles/<slug>/report/publish")
+@needs(Permission.PUBLISH)
+def publish(slug: str) -> Answer:
+    """Freeze the approved claims as the next edition."""
+    article, form = query.article(read(), slug), PublishForm()
+    form.draft_key.data = f"publish:{slug}"
+    try:
+        with write() as uow:
+            edition = reports.publish(uow, actor(), slug, form.note.data or "", organisation())
+    except DomainError as error:
+        return _page(article, form, form.refuse(error))
+    forget(f"publish:{slug}")
+    flash(f"Edition {edition.number} is published. It never changes; a correction is a new edition.")
+    return see_other(url_for("report.show", slug=slug))
+
+
+@bp.get("/articles/<slug>/report/working-copy")
+@needs(Permission.READ)
+def working_copy(slug: str) -> Response:
+    """The report as it would be now, with every claim that stands. It says on top that it is no report."""
+    page = PageContext(static_base=static_base(), report_url=url_for("report.show", slug=slug))
+    return Response(render("html", _drawn(slug), page), mimetype="text/html")
+
+
+@bp.post("/articles/<slug>/report/working-copy")
+@needs(Permission.EXPORT)
+def take_working_copy(slug: str) -> Response:
+    """A file of the working copy. Raises NotFound for an unknown format."""
+    article, name = query.article(read(), slug), request.form.get("format", "")
+    report = _drawn(slug)
+    data = render(name, report, PageContext(static_base=static_base()))
+    form = FORMATS[name]
+    with write() as uow:
+        reports.note_export(uow, actor(), article, "a working copy", form.label, hashlib.sha256(data).hexdigest())
+    return attachment(data, form.media_type, filename(name, report))
+
+
+def attachment(data: bytes, media_type: str, name: str) -> Response:
+    """Bytes to be saved under a name of ASCII letters."""
+    return Response(data, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _drawn(slug: str) -> Report:
+    return reports.assemble(read(), slug, organisation(), desk().database.now(), actor(), working_copy=True)
+
+
+def _page(article: Article, form: PublishForm, status: int = 200, draft_at: str = "") -> Answer:
+    progress = query.progress(read(), [article.id]).get(article.id)
+    return render_template(
+        "reports/desk.html", article=article, form=form, counts=progress.__dict__ if progress else {},
+        total=progress.total if progress else 0, editions=reports.editions(read(), article), formats=FORMATS.values(),
+        take=BaseForm(formdata=None), refusal=why_not(actor(), Permission.PUBLISH), draft_at=draft_at, nav="article",
+    ), status  # fmt: skip

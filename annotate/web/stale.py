@@ -1,0 +1,52 @@
+"""What a stale writer is shown: what is there now beside what they typed, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import Field
+
+from annotate.domain.errors import Invalid, Stale
+from annotate.web.forms.base import BaseForm
+
+_NOT_SHOWN = frozenset({"csrf_token", "draft_key", "rev", "headings"})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that two people filled in differently."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+def differences(form: BaseForm, error: Stale) -> list[Difference]:
+    """Fields in which the form is not what is there now. The form is left ready to be saved upon what is there now."""
+    current = error.versions.current
+    form["rev"].data = str(error.versions.rev)
+    return [
+        Difference(field.label.text, _said(field, current[field.name]), _said(field, field.data))
+        for field in form
+        if field.name not in _NOT_SHOWN and _differs(current, field)
+    ]
+
+
+def _differs(current: Mapping[str, Any], field: Field) -> bool:
+    return field.name in current and (current[field.name] or "") != (field.data or "")
+
+
+def _said(field: Field, value: Any) -> str:
+    """The value as people know it: a code by its label."""
+    labels = {str(code): label for code, label in getattr(field, "choices", None) or ()}
+    return labels.get(str(value or ""), str(value or "")) or "(empty)"
+
+
+def rev_of(form: BaseForm) -> int:
+    """The version that the form was made from. Raises Invalid."""
+    value = form["rev"].data or ""
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise Invalid("The form does not say which version it was made from. Load the page anew and try again.")
+    return int(value)
