@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
+from wtforms.fields.choices import SelectChoice
 
 from annotate.domain.errors import DomainError
 from annotate.web.errors import status_of
@@ -34,6 +35,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             # The unbound field belongs to the class: taking its filters out would leave the next form without.
             own = unbound_field.kwargs.get("filters", ())
             options["filters"] = () if _is_file(unbound_field) else (*own, newlines)
+            if "choices" in unbound_field.kwargs:
+                # WTForms 3.4 takes no pairs any more.
+                options["choices"] = [SelectChoice(*choice) for choice in unbound_field.kwargs["choices"]]
             return unbound_field.bind(form=form, **options)
 
     def values(self) -> dict[str, Any]:
