@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import click
 
+from annotate.cli.articles import articles
+from annotate.cli.backup import backup
 from annotate.cli.base import Plain
+from annotate.cli.claims import claims
 from annotate.cli.demo import demo
+from annotate.cli.doctor import doctor
+from annotate.cli.reports import report
 from annotate.cli.serve import serve
 from annotate.cli.setup import db, init
+from annotate.cli.trail import trail
 from annotate.cli.users import users
 
 
@@ -21,5 +27,5 @@ def main() -> None:
     """
 
 
-for command in (init, db, demo, serve, users):
+for command in (init, db, demo, serve, users, articles, claims, report, trail, backup, doctor):
     main.add_command(command)

@@ -11,7 +11,6 @@ from sqlalchemy import make_url
 
 from annotate._paths import ROOT, load_config
 from annotate.cli.serve import is_free, is_loopback, run
-from annotate.cli.setup import prepare
 from annotate.desk import Desk, open_desk
 from annotate.domain.errors import Conflict, Invalid
 from annotate.domain.report_parts import Organisation
@@ -36,7 +35,7 @@ def demo_settings() -> Settings:
 def ready(desk: Desk) -> bool:
     """Load the example unless it is there; True if it was loaded now. Conflict where a real desk is, or half of one."""
     if schema.current(desk.database.engine) is None:
-        prepare(desk)
+        schema.upgrade(desk.database.engine)
     schema.check(desk.database.engine)
     if not story.is_ours(desk.database):
         raise Conflict("This is a real desk. Set ANNOTATE_HOME to another folder, or unset it, for the example.")

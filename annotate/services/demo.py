@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 
 from annotate._paths import PACKAGE
 from annotate.domain.people import SYSTEM, Actor
+from annotate.domain.policy import Permission, may
 from annotate.domain.report_parts import Organisation
 from annotate.domain.spans import resolve_quote
 from annotate.domain.vocabulary import Role
-from annotate.services import articles, citations, claims, comments, parties, reports, reviews, sources, users
+from annotate.services import articles, citations, claims, comments, parties, reports, reviews, setup, sources, users
 from annotate.store.evidence import Evidence
 from annotate.store.models import ArticleRow
 from annotate.store.queries import articles as article_query
@@ -58,11 +59,12 @@ def example() -> dict[str, Any]:
 
 
 def load(database: Database, evidence: Evidence, organisation: Organisation) -> dict[str, str]:
-    """Play the example into a prepared database that nobody has used yet; returns the slug of each article's key."""
+    """Play the example into a database that nobody has used yet; returns the slug of each article's key."""
     data = example()
     story = _Story(database, evidence, organisation)
     steps = 40 + sum(3 + len(c["citations"]) + len(c["then"]) for a in data["articles"] for c in a["claims"])
     with _clock(database, steps):
+        setup.prepare(database)
         _people(story, data["people"])
         _library(story, data)
         for article in data["articles"]:
@@ -102,7 +104,7 @@ def _people(story: _Story, people: list[dict[str, Any]]) -> None:
 
 
 def _library(story: _Story, data: dict[str, Any]) -> None:
-    keeper = next(actor for actor in story.people.values() if actor.role is Role.CHECKER)
+    keeper = next(actor for actor in story.people.values() if may(actor, Permission.ADD_SOURCE))
     for party in data["parties"]:
         added, _ = story.do(parties.add, keeper, party["name"], party["kind"], party["note"])
         story.parties[party["key"]] = added.id
@@ -119,7 +121,7 @@ def _article(story: _Story, article: dict[str, Any]) -> None:
         text=raw.decode(), headings={0}, received=articles.Received(raw, article["text"], "text/plain"),
         importer="worked example", example=True, **{name: article[name] for name in names},
     )  # fmt: skip
-    keeper = next(actor for actor in story.people.values() if actor.role is Role.CHECKER)
+    keeper = next(actor for actor in story.people.values() if may(actor, Permission.ADD_SOURCE))
     story.slugs[article["key"]] = story.do(articles.add, keeper, new, story.evidence).article.slug
 
 

@@ -1,0 +1,88 @@
+"""`annotate report`: publish an edition, write reports to files."""
+
+from __future__ import annotations
+
+import hashlib
+
+import click
+
+from annotate.cli.base import OPERATOR, Plain, address, person, the_desk, write_out, writing
+from annotate.desk import Desk
+from annotate.domain.errors import NotFound
+from annotate.domain.report import Report
+from annotate.domain.report_parts import Organisation
+from annotate.exports import FORMATS, PageContext, render
+from annotate.services import reports
+from annotate.store.queries.articles import article as one_article
+
+
+@click.group(cls=Plain)
+def report() -> None:
+    """Reports: publish the approved claims of an article, write a report to a file.
+
+    \b
+    Example: annotate report export camp-raid --format csv -o camp-raid.csv
+    """
+
+
+@report.command()
+@click.argument("slug")
+@click.option("--as", "email", required=True, help="Address of the reviewer who publishes.")
+@click.option("--note", default="", help="Public note: what changed since the edition before, and why.")
+def publish(slug: str, email: str, note: str) -> None:
+    """Freeze the approved claims as the next edition. Prints its number.
+
+    \b
+    Example: annotate report publish camp-raid --as mira@example.org --note "Figure of claim 3 corrected"
+    """
+    desk = the_desk()
+    actor = person(desk, email)
+    with writing(desk) as uow:
+        edition = reports.publish(uow, actor, slug, note, _organisation(desk))
+    click.echo(str(edition.number))
+
+
+@report.command()
+@click.argument("slug")
+@click.option("--edition", type=click.IntRange(min=1), help="Which edition; the newest if none is named.")
+@click.option("--working-copy", is_flag=True, help="The claims as they are now, approved or not.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="html", show_default=True)
+@click.option("-o", "--output", help="File to write; stdout if none is named.")
+def export(slug: str, edition: int | None, working_copy: bool, form: str, output: str | None) -> None:
+    """Write a report. The same edition always gives the same bytes.
+
+    \b
+    Example: annotate report export camp-raid --edition 1 --format json -o camp-raid.json
+    """
+    if working_copy and edition is not None:
+        raise click.UsageError("An edition is no working copy: use one of --edition and --working-copy.")
+    desk = the_desk()
+    drawn = _working_copy(desk, slug) if working_copy else _edition(desk, slug, edition)
+    page = PageContext(claim_url=address(desk, f"/reports/{slug}/claims/{{number}}"))
+    data = render(form, drawn, page)
+    with writing(desk) as uow:
+        what = "a working copy" if working_copy else f"edition {drawn.edition}"
+        article = one_article(uow.session, slug)
+        reports.note_export(uow, OPERATOR, article, what, FORMATS[form].label, hashlib.sha256(data).hexdigest())
+    write_out(data, output)
+
+
+def _working_copy(desk: Desk, slug: str) -> Report:
+    with desk.database.read() as session:
+        return reports.assemble(session, slug, _organisation(desk), desk.database.now(), OPERATOR)
+
+
+def _edition(desk: Desk, slug: str, number: int | None) -> Report:
+    with desk.database.read() as session:
+        if number is None:
+            found = reports.editions(session, one_article(session, slug))
+            if not found:
+                raise NotFound(
+                    "Nothing of this article is published yet. Add --working-copy for its claims as they are."
+                )
+            number = found[0].number
+        return reports.edition(session, slug, number)[1]
+
+
+def _organisation(desk: Desk) -> Organisation:
+    return Organisation(desk.settings.organisation, desk.settings.public_url)
