@@ -197,5 +197,6 @@ def _refused(slug: str, number: int, form: Form | None, error: DomainError, rev_
     versions = comparing.versions(work, claim, shown) if shown and isinstance(error, Stale) else None
     if shown is not None and isinstance(error, Stale):
         shown.rev.data = str(claim.rev)
-    extra = {"refusal": error.message if isinstance(error, Conflict) else "", "versions": versions}
+    refusal = error.message if isinstance(error, Conflict) and versions is None else ""
+    extra = {"refusal": refusal, "versions": versions}
     return working.show(work, panel.claim_panel(work, claim, made, **extra), status)

@@ -147,8 +147,6 @@ def _gravest(tones: tuple[str, ...]) -> str:
 def _edges(segment: Segment, marks: Marks) -> str:
     """First words carry the address and the tick, last words the numbers and letters of the claims that end there."""
     edges = f' id="c{segment.opens[0]}" data-tick' if segment.opens else ""
-    if marks.active in segment.opens:
-        edges += f' aria-details="card-{marks.active}"'
     if segment.closes:
         letters = escape(" · ".join(dict.fromkeys(marks.looks[claim].letter for claim in segment.closes)))
         edges += f' data-n="{" · ".join(map(str, segment.closes))}" data-l="{letters}"'

@@ -18,9 +18,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from factories import actor as actor_of
 from flask import Flask, Response, render_template_string, request
 from jinja2 import StrictUndefined
 from werkzeug.serving import make_server
+
+from annotate import create_app
+from annotate._paths import load_config
+from annotate.desk import Desk
+from annotate.services import sessions
+from annotate.store.evidence import Folder
+from annotate.store.session import Database
 
 try:
     from playwright.sync_api import sync_playwright
@@ -240,3 +248,44 @@ def gate() -> Iterator[Gate]:
 def actor(site: Site) -> None:
     """Somebody is signed in: the top bar is complete."""
     site.context.update(actor=SimpleNamespace(id="1", name="Ana Kelmendi", role="checker"), nav="article")
+
+
+class DeskSite:
+    """The real application with a fresh database, on a thread of its own."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.database = desk.database
+        self._server = make_server("127.0.0.1", 0, create_app(desk=desk), threaded=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        ORIGINS.add(self.url)
+
+    def sign_in(self, context: Any, key: str) -> None:
+        """From now on every page of the browser context is this person's."""
+        secret = sessions.open_for(self.database, actor_of(self.database, key).id, "test")
+        context.add_cookies([{"name": "session", "value": secret, "url": self.url}])
+
+    def open(self, page: Any, path: str, key: str = "ana") -> Any:
+        """The page at `path`, as this person, its scripts at work."""
+        self.sign_in(page.context, key)
+        page.goto(f"{self.url}{path}")
+        if page.locator("#text").count():
+            page.locator("main[data-ready]").wait_for()
+        return page
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@pytest.fixture
+def desk_site(sqlite_database: Database, tmp_path: Path) -> Iterator[DeskSite]:
+    url = sqlite_database.url.render_as_string(hide_password=False)
+    settings = load_config().load({}, home=tmp_path / "home", database_url=url, secure_cookies=False)
+    settings.home.mkdir()
+    made = DeskSite(Desk(settings, sqlite_database, Folder(settings.evidence_dir)))
+    yield made
+    made.close()

@@ -23,6 +23,7 @@ export function start() {
   startSwitch();
   keys();
   show(side().dataset.claim, { follow: Boolean(side().dataset.claim) && !location.hash });
+  main().dataset.ready = "";
 }
 
 function onSwap({ detail: { elements } }) {
@@ -38,9 +39,13 @@ function onSwap({ detail: { elements } }) {
 
 /** Make a claim the open one in text and rail. */
 function show(number, { follow }) {
-  for (const mark of text().querySelectorAll("mark.is-active")) mark.classList.remove("is-active");
+  for (const mark of text().querySelectorAll("mark.is-active")) {
+    mark.classList.remove("is-active");
+    mark.removeAttribute("aria-details");
+  }
   const marks = number ? text().querySelectorAll(`mark[data-c~="${number}"]`) : [];
   for (const mark of marks) mark.classList.add("is-active");
+  if (marks.length && document.getElementById(`card-${number}`)) marks[0].setAttribute("aria-details", `card-${number}`);
   rail.activate(number ?? "");
   document.title = document.title.replace(/^(Claim \d+: )?/, number ? `Claim ${number}: ` : "");
   if (follow && marks.length) reveal(marks[0]);

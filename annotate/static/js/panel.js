@@ -29,7 +29,7 @@ export function dirty() {
 }
 
 function changed(field) {
-  if (field.type === "hidden" || !field.name) return false;
+  if (!field.name || ["hidden", "submit", "button"].includes(field.type)) return false;
   if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
   if (field.options) {
     const first = [...field.options].findIndex((option) => option.defaultSelected);
