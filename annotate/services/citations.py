@@ -43,6 +43,7 @@ def cite(uow: UnitOfWork, actor: Actor, claim_id: str, new: NewCitation) -> Cita
     demand(actor, Permission.EDIT_CLAIM)
     claim = lock_claim(uow, claim_id)
     values = {name: getattr(new, name) for name in EDITABLE}
+    check_texts({"source": new.source_id})
     source = uow.session.get(SourceRow, new.source_id)
     _check(values, [] if source else [Problem("source", "There is no such source. Choose one, or add it.")])
     if source is None or source.retired:
