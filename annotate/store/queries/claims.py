@@ -126,11 +126,12 @@ def listing(
         return [], None
     page = found[:limit]
     upto = ClaimRow.number <= page[-1]["number"]
-    columns = (SpanRow.claim_id, SpanRow.start, SpanRow.end, SpanRow.exact, SpanRow.prefix, SpanRow.suffix)
-    marks: Any = select(*columns).join(
-        ClaimRow, (ClaimRow.id == SpanRow.claim_id) & (ClaimRow.spans_rev == SpanRow.rev)
+    mark = SpanRow.__table__.alias("mark").c  # a search asks for spans, too, and is not to mean these
+    current = (ClaimRow.id == mark.claim_id) & (ClaimRow.spans_rev == mark.rev)
+    marks: Any = select(mark.claim_id, mark.start, mark.end, mark.exact, mark.prefix, mark.suffix).join(
+        ClaimRow, current
     )
-    marks = _filtered(marks.where(*inside, upto), where).order_by(SpanRow.start)
+    marks = _filtered(marks.where(*inside, upto), where).order_by(mark.start)
     spans: dict[str, list[Any]] = {}
     for row in connection.execute(marks).all():
         spans.setdefault(row[0], []).append(row)
