@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.audit.recorder import Image, image, leaf_hash
+from annotate.audit.tags import Tag
 from annotate.domain.digest import claim_digest
 from annotate.domain.text import text_sha256
 from annotate.domain.things import Citation
@@ -101,8 +102,17 @@ def _event(row: EventRow, prev: str, where: str, replay: _Replay) -> Iterator[Fa
         target["type"], target["id"], target["rev"],
     ):  # fmt: skip
         yield Fault(where, "the columns beside its bytes say something else")
+    if body["work"] != _counts_as_work(body["action"]):
+        yield Fault(where, "it says wrongly whether it is work on a claim")
     if target["rev"] is not None:
         yield from _apply(replay, body, where)
+
+
+def _counts_as_work(action: str) -> bool | None:
+    try:
+        return Tag(action).work
+    except ValueError:
+        return None
 
 
 def _apply(replay: _Replay, body: dict[str, Any], where: str) -> Iterator[Fault]:
