@@ -1,0 +1,92 @@
+"""The description of the API is true: drawn requests of every operation get answers that it knows, and no 5xx."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema import Draft202012Validator
+from schemathesis import GenerationMode, checks
+from schemathesis.specs.openapi import checks as openapi_checks
+
+from annotate.api.openapi import document
+from annotate.api.operations import OPERATIONS
+from annotate.api.problems import STATUSES, status_of
+from annotate.audit.verifier import verify
+from annotate.domain import errors
+
+_CHECKS = [
+    checks.not_a_server_error,
+    openapi_checks.status_code_conformance,
+    openapi_checks.content_type_conformance,
+    openapi_checks.response_schema_conformance,
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("who", "mode"),
+    [("mira", GenerationMode.POSITIVE), ("ana", GenerationMode.POSITIVE), ("guest", GenerationMode.POSITIVE),
+     ("mira", GenerationMode.NEGATIVE)],
+)  # fmt: skip
+def test_drawn_requests_get_answers_that_the_description_knows(api: Any, who: str, mode: GenerationMode) -> None:
+    claim = api.submitted(api.article())
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", api.app)
+    wrong = []
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @given(case=operation.as_strategy(generation_mode=mode))
+        @settings(max_examples=15, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+                  suppress_health_check=list(HealthCheck))  # fmt: skip
+        def play(case: Any) -> None:
+            _aim(case, claim)
+            case.call_and_validate(headers={"Authorization": f"Bearer {api.tokens[who]}"}, checks=_CHECKS)
+
+        try:
+            play()
+        except Exception as error:
+            wrong.append(f"{operation.label}: {error}")
+    assert not wrong, "\n\n".join(wrong)
+    with api.desk.database.read() as session:
+        assert verify(session).good
+
+
+def _aim(case: Any, claim: dict[str, Any]) -> None:
+    """Every other request is about things that there are."""
+    if len(json.dumps(case.path_parameters)) % 2:
+        if "slug" in case.path_parameters:
+            case.path_parameters["slug"] = "dawn-raid"
+        if "id" in case.path_parameters:
+            case.path_parameters["id"] = claim["id"]
+
+
+def test_the_description_is_valid_and_each_operation_says_what_it_does() -> None:
+    described = document()
+    assert described["openapi"].startswith("3.1")
+    for schema in described["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    seen = []
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"], (path, method)
+            assert operation["description"], (path, method)
+            assert {"401", "403", "422"} <= set(operation["responses"])
+            seen.append(operation["operationId"])
+    assert len(seen) == len(set(seen)) == sum(len(methods) for methods in OPERATIONS.values())
+
+
+def test_whatever_is_sent_knows_no_field_beside_those_described() -> None:
+    described = document()["components"]["schemas"]
+    for name in (op.body.__name__ for methods in OPERATIONS.values() for op in methods.values() if op.body):
+        assert described[name]["additionalProperties"] is False, name
+
+
+def test_each_error_of_the_domain_has_a_status() -> None:
+    for kind in vars(errors).values():
+        if isinstance(kind, type) and issubclass(kind, errors.DomainError) and kind is not errors.DomainError:
+            assert kind in STATUSES
+            assert 400 <= status_of(kind("Something is wrong.")) < 500
