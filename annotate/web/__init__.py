@@ -10,9 +10,9 @@ from starting. A view that changes something goes: form → service → redirect
             with write() as uow:
                 made = sources.add(uow, actor(), **form.values())
         except DomainError as error:
-            return render_template("source/new.html", form=form), form.refuse(error)
+            return _page(form, form.refuse(error))
         return go(url_for("source.show", ident=made.id))
-    return render_template("source/new.html", form=form), 422 if form.is_submitted() else 200
+    return _page(form, 422 if form.is_submitted() else 200)
 
 `current`: desk, actor, session, write. `answers`: see_other, go, swap. `paging`: addresses of the next page. `keeping`:
 what was typed into a half-filled form. An error that a view lets pass becomes a page in `errors`.

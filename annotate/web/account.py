@@ -20,7 +20,7 @@ YEAR = 31_536_000
 
 @bp.get("/account")
 @needs(Permission.READ)
-def show() -> str:
+def show() -> Answer:
     """What one can set for oneself."""
     return _page(PasswordForm(formdata=None))
 
@@ -31,11 +31,11 @@ def password() -> Answer:
     """Set a new password; all other sessions end."""
     form = PasswordForm()
     if not form.validate():
-        return _page(form), 422
+        return _page(form, 422)
     try:
         sessions.set_password(desk().database, _signed(), form.old.data, form.new.data)
     except DomainError as error:
-        return _page(form), form.refuse(error)
+        return _page(form, form.refuse(error))
     flash("The password is set. Your other sessions have ended.")
     return see_other(url_for("account.show"))
 
@@ -70,9 +70,10 @@ def _signed() -> Signed:
     return found
 
 
-def _page(form: PasswordForm) -> str:
+def _page(form: PasswordForm, status: int = 200) -> Answer:
     me = _signed()
-    return render_template(
+    page = render_template(
         "account/show.html", form=form, me=me.user, here=me.session_hash, theme=request.cookies.get("theme", ""),
         sessions=sessions.of_user(session(), me.user.id),
     )  # fmt: skip
+    return page, status

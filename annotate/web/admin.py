@@ -26,7 +26,7 @@ def start() -> Answer:
 
 @bp.get("/admin/people")
 @needs(Permission.ADMINISTER)
-def people() -> str:
+def people() -> Answer:
     """All accounts, and a form for a new one."""
     return _page(PersonForm(formdata=None))
 
@@ -37,19 +37,19 @@ def add() -> Answer:
     """Make an account and show its single-use link, this once."""
     form = PersonForm()
     if not form.validate():
-        return _page(form), 422
+        return _page(form, 422)
     try:
         with write() as uow:
             made = users.add(uow, actor(), form.email.data, form.name.data, form.role.data)
             secret = users.make_link(uow, actor(), made.email)
     except DomainError as error:
-        return _page(form), form.refuse(error)
+        return _page(form, form.refuse(error))
     return _link_page(made, secret)
 
 
 @bp.get("/admin/people/<ident>")
 @needs(Permission.ADMINISTER)
-def person(ident: str) -> str:
+def person(ident: str) -> Answer:
     """One account."""
     return _person_page(query.user(session(), ident), None)
 
@@ -60,12 +60,12 @@ def role(ident: str) -> Answer:
     """Give another role."""
     found, form = query.user(session(), ident), RoleForm()
     if not form.validate():
-        return _person_page(found, form), 422
+        return _person_page(found, form, 422)
     try:
         with write() as uow:
             users.set_role(uow, actor(), found.email, form.role.data)
     except DomainError as error:
-        return _person_page(found, form), form.refuse(error)
+        return _person_page(found, form, form.refuse(error))
     return _back(ident, f"{found.name} has the role now.")
 
 
@@ -105,14 +105,14 @@ def _back(ident: str, said: str) -> Answer:
     return see_other(url_for("admin.person", ident=ident))
 
 
-def _page(form: PersonForm) -> str:
-    return render_template("admin/people.html", form=form, people=query.users(session()))
+def _page(form: PersonForm, status: int = 200) -> Answer:
+    return render_template("admin/people.html", form=form, people=query.users(session())), status
 
 
-def _person_page(found: User, form: RoleForm | None) -> str:
+def _person_page(found: User, form: RoleForm | None, status: int = 200) -> Answer:
     form = form or RoleForm(formdata=None, role=found.role.value)
     opened = sessions.of_user(session(), found.id)
-    return render_template("admin/person.html", person=found, form=form, sessions=opened)
+    return render_template("admin/person.html", person=found, form=form, sessions=opened), status
 
 
 def _link_page(found: User, secret: str) -> str:

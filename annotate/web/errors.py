@@ -6,7 +6,7 @@ import logging
 
 from flask import Flask, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from annotate.domain import errors
@@ -58,6 +58,8 @@ def _forged(error: CSRFError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     code = error.code or 500
+    if isinstance(error, SecurityError):  # without a name to answer to, there are no addresses for a page's links
+        return Response("This desk does not answer to that name.\n", 400, mimetype="text/plain")
     if 300 <= code < 400:
         return error.get_response()
     title, message = _HTTP.get(code, (error.name, "That did not work."))

@@ -30,7 +30,7 @@ def show() -> str:
 
 @bp.get("/admin/terms/<vocabulary>/new")
 @needs(Permission.ADMINISTER)
-def new(vocabulary: str) -> str:
+def new(vocabulary: str) -> Answer:
     """The form for a new term."""
     return _new_page(vocabulary, form_for(_known(vocabulary), True)(formdata=None))
 
@@ -41,18 +41,18 @@ def add(vocabulary: str) -> Answer:
     """Add a term at the end, or at the place that was given."""
     form = form_for(_known(vocabulary), True)()
     if not form.validate():
-        return _new_page(vocabulary, form), 422
+        return _new_page(vocabulary, form, 422)
     try:
         with write() as uow:
             terms.add(uow, actor(), vocabulary, **_given(form))
     except DomainError as error:
-        return _new_page(vocabulary, form), form.refuse(error)
+        return _new_page(vocabulary, form, form.refuse(error))
     return _back(vocabulary, f"“{form.label.data}” is in the list.")
 
 
 @bp.get("/admin/terms/<vocabulary>/<code>")
 @needs(Permission.ADMINISTER)
-def edit(vocabulary: str, code: str) -> str:
+def edit(vocabulary: str, code: str) -> Answer:
     """The form for a term that is there."""
     term = _term(vocabulary, code)
     return _edit_page(term, form_for(vocabulary, False)(formdata=None, obj=term))
@@ -64,12 +64,12 @@ def save(vocabulary: str, code: str) -> Answer:
     """Correct a term."""
     term, form = _term(vocabulary, code), form_for(vocabulary, False)()
     if not form.validate():
-        return _edit_page(term, form), 422
+        return _edit_page(term, form, 422)
     try:
         with write() as uow:
             terms.edit(uow, actor(), vocabulary, code, _rev(), _given(form))
     except DomainError as error:
-        return _edit_page(term, form), form.refuse(error)
+        return _edit_page(term, form, form.refuse(error))
     return _back(vocabulary, f"“{form.label.data}” is saved.")
 
 
@@ -114,13 +114,12 @@ def _back(vocabulary: str, said: str) -> Answer:
     return see_other(url_for("terms.show", _anchor=vocabulary))
 
 
-def _new_page(vocabulary: str, form: TermForm) -> str:
-    return render_template(
-        "admin/term.html", form=form, term=None, vocabulary=vocabulary, name=NAMES[vocabulary], rev=0
-    )
+def _new_page(vocabulary: str, form: TermForm, status: int = 200) -> Answer:
+    shown = {"term": None, "vocabulary": vocabulary, "name": NAMES[vocabulary], "rev": 0}
+    return render_template("admin/term.html", form=form, **shown), status
 
 
-def _edit_page(term: Term, form: TermForm) -> str:
-    rev = request.form.get("rev", term.rev)
-    name = NAMES[term.vocabulary]
-    return render_template("admin/term.html", form=form, term=term, vocabulary=term.vocabulary, name=name, rev=rev)
+def _edit_page(term: Term, form: TermForm, status: int = 200) -> Answer:
+    """The `rev` stays that of the page that was sent: what was typed on an older version must not pass as newer."""
+    shown = {"term": term, "vocabulary": term.vocabulary, "name": NAMES[term.vocabulary]}
+    return render_template("admin/term.html", form=form, rev=request.form.get("rev", term.rev), **shown), status

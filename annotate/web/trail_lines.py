@@ -82,7 +82,7 @@ def _sentence(event: Event, slug: str) -> Markup:
     for token in _TOKENS.split(template):
         if token == "*":
             emphasised = not emphasised
-            parts.append(Markup("<i><bdi>") if emphasised else Markup("</bdi></i>"))
+            parts.append(Markup("<i>") if emphasised else Markup("</i>"))
         else:
             parts.append(_piece(token, event, slug))
     return Markup("").join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from annotate.domain.errors import DomainError
@@ -42,7 +42,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
     def values(self) -> dict[str, Any]:
         """Field name → value, without what belongs to the form itself."""
-        return {f.name: f.data for f in self if f.name not in ("csrf_token", "draft_key") and f.type != "SubmitField"}
+        fields = (f for f in self if f.name not in ("csrf_token", "draft_key") and f.type != "SubmitField")
+        # A text that was not sent at all is an empty one.
+        return {f.name: "" if f.data is None and isinstance(f, StringField) else f.data for f in fields}
 
     def refuse(self, error: DomainError) -> int:
         """Show a service's refusal at the fields that it names, the rest at the top; returns the status to answer."""
