@@ -49,7 +49,7 @@ def claim(found: Claim, digest: str | None) -> Json:
 
 
 def listed_claim(values: Json) -> str:
-    """A claim of `queries.claims.listing`, as JSON text. Encoded one by one, so that few objects are alive at once."""
+    """A claim of `queries.claim_listing`, as JSON text. Encoded one by one, so that few objects are alive at once."""
     spans = [{"start": s[1], "end": s[2], "exact": s[3], "prefix": s[4], "suffix": s[5]} for s in values["spans"]]
     values["stale"] = values.pop("stale_digest") is not None
     values["wording"] = values["statement"] or " … ".join(span["exact"] for span in spans)

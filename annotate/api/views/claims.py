@@ -20,6 +20,7 @@ from annotate.services import claims
 from annotate.services.digests import digest_of
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import claims as query
+from annotate.store.queries.claim_listing import listing
 from annotate.store.session import UnitOfWork
 
 
@@ -61,7 +62,7 @@ def listed(call: Reading[ClaimQuery], slug: str) -> Answer:
     wanted = call.query
     article, _ = article_query.under_check(call.session, slug)
     where = query.Filter(state=wanted.state, status=wanted.status, type=wanted.type, q=wanted.q)
-    page, more = query.listing(call.session, article, where, wanted.after, wanted.limit)
+    page, more = listing(call.session, article, where, wanted.after, wanted.limit)
     items = ",".join(map(plain.listed_claim, page))
     return Answer(f'{{"items":[{items}],"next":{plain.encode(more)}}}'.encode())
 

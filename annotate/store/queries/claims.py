@@ -61,7 +61,7 @@ def claim_row(session: Session, ident: str) -> ClaimRow:
 
 def claim(session: Session, ident: str) -> Claim:
     """One claim with its spans; raises NotFound. Two queries."""
-    found = load(session, _select().where(ClaimRow.id == ident))
+    found = load(session, selected().where(ClaimRow.id == ident))
     if not found:
         raise NotFound("There is no such claim.")
     return found[0]
@@ -69,12 +69,12 @@ def claim(session: Session, ident: str) -> Claim:
 
 def by_ids(session: Session, idents: Sequence[str]) -> list[Claim]:
     """These claims, in no particular order. Two queries."""
-    return load(session, _select().where(ClaimRow.id.in_(idents)))
+    return load(session, selected().where(ClaimRow.id.in_(idents)))
 
 
 def claim_by_number(session: Session, article_id: str, number: int) -> Claim:
     """One claim by its number in the article; raises NotFound. Two queries."""
-    found = load(session, _select().where(ClaimRow.article_id == article_id, ClaimRow.number == number))
+    found = load(session, selected().where(ClaimRow.article_id == article_id, ClaimRow.number == number))
     if not found:
         raise NotFound(f"The article has no claim {number}.")
     return found[0]
@@ -82,14 +82,14 @@ def claim_by_number(session: Session, article_id: str, number: int) -> Claim:
 
 def claims_numbered(session: Session, article_id: str, numbers: Sequence[int]) -> list[Claim]:
     """Claims of an article by their numbers; numbers that it has not are left out. Two queries."""
-    return load(session, _select().where(ClaimRow.article_id == article_id, ClaimRow.number.in_(numbers)))
+    return load(session, selected().where(ClaimRow.article_id == article_id, ClaimRow.number.in_(numbers)))
 
 
 def claims(
     session: Session, article_id: str, where: Filter, after: str | None = None, limit: int = 50, by: str = "number"
 ) -> Page[Claim]:
     """One page of an article's claims, by number or by position in the text. Two queries, whatever the length."""
-    query = _filtered(_select().where(ClaimRow.article_id == article_id), where)
+    query = filtered(selected().where(ClaimRow.article_id == article_id), where)
     if by == "position":
         query = query.order_by(ClaimRow.position, ClaimRow.number)
         if after:
@@ -109,64 +109,35 @@ def claims(
     return Page(tuple(found[:limit]), cursor)
 
 
-def listing(
-    session: Session, article_id: str, where: Filter, after: str = "", limit: int = 50
-) -> tuple[list[dict[str, Any]], str | None]:
-    """As `claims` by number, but plain values: the columns, `claimant_name`, `spans`. Two queries.
-
-    5,000 claims as objects with their spans keep the garbage collector busy for longer than both queries take.
-    """
-    inside = (ClaimRow.article_id == article_id, ClaimRow.number > (whole(after) if after else 0))
-    connection = session.connection()
-    query = _filtered(_select().where(*inside), where).order_by(ClaimRow.number).limit(limit + 1)
-    result = connection.execute(query)
-    names = tuple(result.keys())
-    found = [dict(zip(names, row, strict=True)) for row in result.all()]
-    if not found:
-        return [], None
-    page = found[:limit]
-    upto = ClaimRow.number <= page[-1]["number"]
-    mark = SpanRow.__table__.alias("mark").c  # a search asks for spans, too, and is not to mean these
-    current = (ClaimRow.id == mark.claim_id) & (ClaimRow.spans_rev == mark.rev)
-    marks: Any = select(mark.claim_id, mark.start, mark.end, mark.exact, mark.prefix, mark.suffix).join(
-        ClaimRow, current
-    )
-    marks = _filtered(marks.where(*inside, upto), where).order_by(mark.start)
-    spans: dict[str, list[Any]] = {}
-    for row in connection.execute(marks).all():
-        spans.setdefault(row[0], []).append(row)
-    for claim in page:
-        claim["spans"] = spans.get(claim["id"], [])
-    return page, str(page[-1]["number"]) if len(found) > limit else None
-
-
 def claims_between(session: Session, article_id: str, revision_id: str, start: int, end: int) -> list[Claim]:
     """Claims, not withdrawn, with a span that touches start–end of the revision. Two queries."""
     touching = select(SpanRow.claim_id).where(
         SpanRow.revision_id == revision_id, SpanRow.start < end, SpanRow.end > start, SpanRow.rev == ClaimRow.spans_rev,
         SpanRow.claim_id == ClaimRow.id,
     )  # fmt: skip
-    query = _select().where(
+    query = selected().where(
         ClaimRow.article_id == article_id, ClaimRow.state != State.WITHDRAWN, touching.correlate(ClaimRow).exists()
     )
     return load(session, query)
 
 
 def load(session: Session, query: Select[Any]) -> list[Claim]:
-    """The claims of a query made by `_select`, each with its current spans. Two queries."""
+    """The claims of a query made by `selected`, each with its current spans. Two queries."""
     rows = session.execute(query).all()
     spans = _spans(session, [(row.id, row.spans_rev) for row in rows])
     return [_as_claim(row, spans.get(row.id, ())) for row in rows]
 
 
-def _select() -> Select[Any]:
+def selected() -> Select[Any]:
+    """A select of all that a claim has in its own row, and its claimant's name."""
     columns = [_TABLE[name] for name in _COLUMNS]
     return select(*columns, _TABLE.spans_rev, _TABLE.stale_digest, PartyRow.name.label("claimant_name")).outerjoin(
         PartyRow, PartyRow.id == ClaimRow.claimant_id
     )
 
 
-def _filtered(query: Select[Any], where: Filter) -> Select[Any]:
+def filtered(query: Select[Any], where: Filter) -> Select[Any]:
+    """The same select, of the claims that `where` lets through."""
     for column, value in ((ClaimRow.state, where.state), (ClaimRow.status, where.status), (ClaimRow.type, where.type)):
         if value:
             query = query.where(column == value)
@@ -299,7 +270,7 @@ def reviews(session: Session, claim_ids: Sequence[str]) -> list[Review]:
 def queue(session: Session, after: str | None = None, limit: int = 50) -> Page[tuple[Claim, str]]:
     """Submitted claims of all articles, oldest submission first, with the time of submission. Two queries."""
     query = (
-        _select()
+        selected()
         .add_columns(_TABLE.submitted_at)
         .where(ClaimRow.state == State.SUBMITTED, ClaimRow.submitted_at.is_not(None))
         .order_by(ClaimRow.submitted_at, ClaimRow.id)
@@ -320,7 +291,7 @@ def own_queue(session: Session, person: str, limit: int = 20) -> list[Claim]:
     mine = (ClaimRow.author_id == person) | (ClaimRow.assignee_id == person)
     stale = (ClaimRow.state == State.DRAFT) & ClaimRow.stale_digest.is_not(None)
     assigned = (ClaimRow.assignee_id == person) & (ClaimRow.state == State.DRAFT)
-    query = _select().where((mine & ((ClaimRow.state == State.RETURNED) | stale)) | assigned)
+    query = selected().where((mine & ((ClaimRow.state == State.RETURNED) | stale)) | assigned)
     return load(session, query.order_by(ClaimRow.updated_at.desc(), ClaimRow.id).limit(limit))
 
 
