@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.domain.things import Claim, Page
@@ -58,7 +58,7 @@ def uses(session: Session, source_id: str, limit: int = 300) -> list[Use]:
 
 def said_by(session: Session, party_id: str, after: str | None = None, limit: int = 50) -> Page[Said]:
     """Claims that a party makes, newest first, withdrawn ones left out. Three queries."""
-    query: Select[Any] = (
+    query: Any = (
         select(ClaimRow.id, ClaimRow.created_at, ArticleRow.slug, ArticleRow.title)
         .join(ArticleRow, ArticleRow.id == ClaimRow.article_id)
         .where(ClaimRow.claimant_id == party_id, ClaimRow.state != State.WITHDRAWN)
@@ -72,7 +72,7 @@ def said_by(session: Session, party_id: str, after: str | None = None, limit: in
     return Page(items, encode(shown[-1][1], shown[-1][0]) if len(rows) > limit else None)
 
 
-def _after(query: Select[Any], after: str | None) -> Select[Any]:
+def _after(query: Any, after: str | None) -> Any:
     if not after:
         return query
     at, ident = decode(after, 2)

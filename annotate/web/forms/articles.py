@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 
 from annotate.imports import ACCEPT, MAX_FILE_BYTES
 from annotate.web.forms.base import BaseForm, strip
@@ -38,7 +38,7 @@ class DetailsForm(BaseForm):
     language = StringField(
         "Language", filters=[strip], description="A code such as en, fa or zh-Hant.", render_kw={"dir": "ltr"}
     )
-    direction = SelectField("Direction of writing", choices=DIRECTIONS)
+    direction = SelectField("Direction of writing", choices=DIRECTIONS, validate_choice=False)
     dated = StringField(
         "The date its weekdays refer to", filters=[strip], render_kw={"dir": "ltr", "placeholder": "2026-11-23"},
         description="“On Tuesday” means nothing without it. Leave it empty if it is not known.",
@@ -49,10 +49,23 @@ class DetailsForm(BaseForm):
         return {name: self[name].data or "" for name in _NAMES}
 
 
+class LinesField(SelectMultipleField):  # type: ignore[misc]
+    """Lines of the text, chosen by their index."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Indexes; what is no number of ours is refused below."""
+        self.data = [int(v) if v.isascii() and v.isdigit() and len(v) < 9 else -1 for v in valuelist]
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse lines that were not offered."""
+        if set(self.data or ()) - {choice[0] for choice in self.choices or ()}:
+            raise ValidationError("Choose the headings from the lines that are listed here.")
+
+
 class FreezeForm(DetailsForm):
     """The last look before the text is frozen."""
 
-    headings = SelectMultipleField("Lines that are headings", coerce=int, choices=[])
+    headings = LinesField("Lines that are headings", coerce=int, choices=[])
 
 
 class ArticleForm(DetailsForm):

@@ -1,0 +1,203 @@
+"""Reports: publishing, the pages that everybody can read, and files that are the same for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+
+import pytest
+from factories import approved_claim, make_article, make_claim
+from sqlalchemy import select
+from web_browser import Browser, events
+
+from annotate.desk import Desk
+from annotate.domain.people import Actor
+from annotate.domain.things import Article
+from annotate.services import articles
+from annotate.store.models import EventRow, ReportRow
+from annotate.store.session import Database
+from annotate.web.headers import CSP
+
+AsPerson = Callable[[str], Browser]
+DESK = "/articles/dawn-raid/report"
+PUBLIC = "/reports/dawn-raid"
+
+
+@pytest.fixture
+def article(database: Database, ana: Actor, mira: Actor) -> Article:
+    article = make_article(database, ana)
+    approved_claim(database, ana, mira, article)
+    make_claim(database, ana, article, "Fifteen officers", statement="A draft that is nobody’s business")
+    return article
+
+
+@pytest.fixture
+def mira_browser(as_person: AsPerson, article: Article) -> Browser:
+    browser = as_person("mira")
+    browser.get(DESK)
+    return browser
+
+
+def publish(browser: Browser, note: str = "") -> int:
+    return browser.post(f"{DESK}/publish", {"note": note}).status_code
+
+
+# Publishing
+
+
+def test_the_page_says_what_will_be_in_and_what_is_left_out(mira_browser: Browser) -> None:
+    page = mira_browser.get(DESK).text
+    assert "What edition 1 would hold" in page and "1 approved claim" in page
+    assert "1 that is being worked on" in page and "Nothing is published yet" in page
+
+
+def test_publishing_leads_back_and_lists_the_edition_with_its_fingerprint(mira_browser: Browser, desk: Desk) -> None:
+    assert publish(mira_browser) == 303
+    with desk.database.read() as session:
+        [row] = session.scalars(select(ReportRow))
+    page = mira_browser.get(DESK).text
+    assert row.sha256 in page and f"{PUBLIC}/1.csv" in page and "Edition 1 is published" in page
+
+
+def test_a_second_edition_needs_a_note_and_what_was_refused_changes_nothing(mira_browser: Browser, desk: Desk) -> None:
+    publish(mira_browser)
+    before = events(desk)
+    answer = mira_browser.post(f"{DESK}/publish", {"note": "  "})
+    assert answer.status_code == 409 and "Say in the public note" in answer.text and 'id="note-error"' in answer.text
+    assert events(desk) == before
+    assert publish(mira_browser, "Corrected the count.") == 303
+
+
+def test_without_an_approved_claim_nothing_is_published(
+    as_person: AsPerson, desk: Desk, database: Database, ana: Actor
+) -> None:
+    make_article(database, ana)
+    browser = as_person("mira")
+    assert "No claim is approved yet" in browser.get(DESK).text
+    before = events(desk)
+    assert publish(browser) == 409
+    assert events(desk) == before
+
+
+@pytest.mark.parametrize("key", ["ana", "ines", "guest"])
+def test_others_see_the_page_and_cannot_publish(as_person: AsPerson, desk: Desk, article: Article, key: str) -> None:
+    browser = as_person(key)
+    assert "This needs a reviewer" in browser.get(DESK).text
+    before = events(desk)
+    assert publish(browser) == 403
+    assert events(desk) == before
+
+
+# The working copy
+
+
+def test_the_working_copy_is_shown_to_the_signed_in_and_says_what_it_is(
+    mira_browser: Browser, anybody: Browser, desk: Desk
+) -> None:
+    before = events(desk)
+    page = mira_browser.get(f"{DESK}/working-copy")
+    assert "Working copy" in page.text and "A draft that is nobody’s business" in page.text
+    assert events(desk) == before, "looking writes nothing"
+    assert anybody.get(f"{DESK}/working-copy").status_code == 303
+
+
+def test_taking_a_working_copy_is_recorded_with_its_fingerprint(mira_browser: Browser, desk: Desk) -> None:
+    before = events(desk)
+    answer = mira_browser.post(f"{DESK}/working-copy", {"format": "csv"})
+    assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
+    assert "working-copy.csv" in answer.headers["Content-Disposition"]
+    assert events(desk) == before + 1
+    with desk.database.read() as session:
+        [row] = session.scalars(select(EventRow).where(EventRow.action == "report:edition:export"))
+    assert hashlib.sha256(answer.data).hexdigest() in bytes(row.body).decode()
+
+
+@pytest.mark.parametrize("name", ["", "exe", "../json"])
+def test_an_unknown_format_is_not_found_and_not_recorded(mira_browser: Browser, desk: Desk, name: str) -> None:
+    before = events(desk)
+    assert mira_browser.post(f"{DESK}/working-copy", {"format": name}).status_code == 404
+    assert events(desk) == before
+
+
+# In public
+
+
+def test_an_unpublished_article_is_not_to_be_found_in_public(anybody: Browser, article: Article) -> None:
+    for where in (f"{PUBLIC}/", f"{PUBLIC}/1", f"{PUBLIC}/1.json", f"{PUBLIC}/1/claims/1", "/reports/nothing/"):
+        answer = anybody.get(where)
+        assert answer.status_code == 404 and "nobody’s business" not in answer.text
+    assert "No report is published yet" in anybody.get("/reports/").text
+
+
+def test_everybody_reads_the_newest_edition_and_its_claims(anybody: Browser, mira_browser: Browser) -> None:
+    publish(mira_browser)
+    assert "Dawn raid" in anybody.get("/reports/").text
+    answer = anybody.get(f"{PUBLIC}/")
+    assert answer.status_code == 302 and answer.location.endswith(f"{PUBLIC}/1")
+    page = anybody.get(f"{PUBLIC}/1")
+    assert page.status_code == 200 and "nobody’s business" not in page.text
+    assert page.headers["Content-Security-Policy"] == CSP and page.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in page.headers and "no-cache" in page.headers["Cache-Control"]
+    claim = anybody.get(f"{PUBLIC}/1/claims/1").text
+    assert "ClaimReview" in claim and f"http://localhost{PUBLIC}/1/claims/1#review" in claim
+
+
+def test_the_json_is_the_record_byte_for_byte_and_stays_so(
+    anybody: Browser, mira_browser: Browser, desk: Desk, farid: Actor
+) -> None:
+    publish(mira_browser)
+    first = anybody.get(f"{PUBLIC}/1.json")
+    with desk.database.read() as session:
+        [row] = session.scalars(select(ReportRow))
+    assert first.data == bytes(row.body) and first.headers["ETag"] == f'"{row.sha256}"'
+    assert hashlib.sha256(first.data).hexdigest() == row.sha256
+    with desk.database.write() as uow:
+        articles.edit(uow, farid, "dawn-raid", 1, {"title": "Another title"})
+    publish(mira_browser, "Title corrected.")
+    assert anybody.get(f"{PUBLIC}/1.json").data == first.data
+    assert json.loads(anybody.get(f"{PUBLIC}/2.json").data)["article"]["title"] == "Another title"
+
+
+def test_an_older_edition_says_that_there_is_a_newer_one(anybody: Browser, mira_browser: Browser) -> None:
+    publish(mira_browser)
+    assert "There is a newer edition" not in anybody.get(f"{PUBLIC}/1").text
+    publish(mira_browser, "More claims.")
+    old = anybody.get(f"{PUBLIC}/1").text
+    assert "There is a newer edition" in old and f"{PUBLIC}/2" in old
+
+
+@pytest.mark.parametrize("suffix", ["", ".json", ".csv", ".html", ".claimreview", "/claims/1"])
+def test_what_is_known_already_is_answered_with_304(anybody: Browser, mira_browser: Browser, suffix: str) -> None:
+    publish(mira_browser)
+    answer = anybody.get(f"{PUBLIC}/1{suffix}")
+    assert answer.status_code == 200
+    again = anybody.get(f"{PUBLIC}/1{suffix}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304 and not again.data
+
+
+def test_files_are_attachments_with_plain_names(anybody: Browser, mira_browser: Browser) -> None:
+    publish(mira_browser)
+    names = {"json": "edition-1.json", "csv": "edition-1.csv", "html": "edition-1.html"}
+    for suffix, name in names.items():
+        disposition = anybody.get(f"{PUBLIC}/1.{suffix}").headers["Content-Disposition"]
+        assert disposition == f'attachment; filename="dawn-raid-{name}"'
+    assert anybody.get(f"{PUBLIC}/1.html").data == anybody.get(f"{PUBLIC}/1").data
+
+
+@pytest.mark.parametrize(
+    "path", ["/0", "/2", "/1.exe", "/1.", "/1/claims/2", "/1/claims/0", "/1/claims/99999999999999999999",
+             "/99999999999999999999", "/-1", "/one", "/1/claims/x"],
+)  # fmt: skip
+def test_addresses_of_nothing_are_not_found(anybody: Browser, mira_browser: Browser, path: str) -> None:
+    publish(mira_browser)
+    assert anybody.get(PUBLIC + path).status_code == 404
+
+
+def test_reading_in_public_writes_nothing(anybody: Browser, mira_browser: Browser, desk: Desk) -> None:
+    publish(mira_browser)
+    before = events(desk)
+    for suffix in ("/", "/1", "/1.json", "/1.csv", "/1/claims/1"):
+        anybody.get(PUBLIC + suffix)
+    assert anybody.client.post(f"{PUBLIC}/1").status_code == 405
+    assert events(desk) == before
