@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Request
-from sqlalchemy import ColumnElement, delete, select, text, update
+from sqlalchemy import bindparam, delete, select, text
 
 from annotate.api.operations import Answer
 from annotate.domain.errors import Invalid
@@ -28,6 +28,17 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TAKE = text(
     'INSERT INTO idempotency (user_id, "key", request, status, headers, body, at)'
     " VALUES (:user, :key, :request, 0, '', '', :at) ON CONFLICT DO NOTHING"
+)
+
+
+_ROW = IdempotencyRow.__table__.c
+_MINE = (_ROW.user_id == bindparam("user"), _ROW.key == bindparam("name"))
+#: Built once: both stand in the way of every marked claim.
+_FIND = select(_ROW.request, _ROW.status, _ROW.headers, _ROW.body).where(*_MINE)
+_KEEP = (
+    IdempotencyRow.__table__.update()  # type: ignore[attr-defined]
+    .where(*_MINE)
+    .values({name: bindparam(f"new_{name}") for name in ("status", "headers", "body")})
 )
 
 
@@ -53,9 +64,9 @@ def read_key(request: Request, body: bytes) -> Repeat | None:
 def earlier(uow: UnitOfWork, actor: Actor, repeat: Repeat) -> Answer | None:
     """Take the key for this request, or return the answer that it got before. Invalid for another request's key."""
     values = {"user": actor.id, "key": repeat.key, "request": repeat.fingerprint, "at": uow.now}
-    if uow.session.execute(_TAKE, values).rowcount == 1:  # type: ignore[attr-defined]
+    if uow.session.connection().execute(_TAKE, values).rowcount == 1:
         return None
-    row = uow.session.scalars(select(IdempotencyRow).where(*_mine(actor, repeat))).one()
+    row = uow.session.connection().execute(_FIND, {"user": actor.id, "name": repeat.key}).one()
     if row.request != repeat.fingerprint:
         raise Invalid("This key came with another request before. Make a new key for a new request.", field=HEADER)
     headers = {**json.loads(row.headers), "Idempotent-Replay": "true"}
@@ -64,14 +75,10 @@ def earlier(uow: UnitOfWork, actor: Actor, repeat: Repeat) -> Answer | None:
 
 def keep(uow: UnitOfWork, actor: Actor, repeat: Repeat, answer: Answer, body: str) -> None:
     """Keep the answer with its key. About every 256th key sweeps out the person's old ones."""
-    values = {"status": answer.status, "headers": json.dumps(dict(answer.headers)), "body": body}
-    uow.session.execute(update(IdempotencyRow).where(*_mine(actor, repeat)).values(values))
+    values = {"new_status": answer.status, "new_headers": json.dumps(dict(answer.headers)), "new_body": body}
+    uow.session.connection().execute(_KEEP, {"user": actor.id, "name": repeat.key, **values})
     if repeat.fingerprint.startswith("00"):
         before = utc_text(datetime.fromisoformat(uow.now) - timedelta(days=KEPT_DAYS))
         uow.session.execute(
             delete(IdempotencyRow).where(IdempotencyRow.user_id == actor.id, IdempotencyRow.at < before)
         )
-
-
-def _mine(actor: Actor, repeat: Repeat) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return IdempotencyRow.user_id == actor.id, IdempotencyRow.key == repeat.key
