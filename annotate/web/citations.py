@@ -41,9 +41,18 @@ def add(slug: str, number: int) -> Answer:
             source, was_there = (chosen, True) if chosen else sources.add(uow, actor(), form.source())
             citations.cite(uow, actor(), claim.id, form.citation(source.id))
     except (Invalid, Conflict) as error:
-        return _refused(work, claim, refuse(form, error), cite=form, cite_open=True)
+        return _refused(work, claim, refuse(form, error), form=form)
     said = f"“{source.title}” is cited on claim {number}."
-    return _done(slug, claim, said if chosen or not was_there else f"{said} The library had this address already.")
+    return _done(work, claim, said if chosen or not was_there else f"{said} The library had this address already.")
+
+
+@bp.get(f"{BASE}/new")
+@needs(Permission.EDIT_CLAIM)
+def new(slug: str, number: int) -> Answer:
+    """The claim with the form for one more citation open."""
+    work = working.load(slug)
+    claim = work.claim(number)
+    return _shown(work, claim, 200, form=panel.new_cite(work))
 
 
 @bp.get(f"{BASE}/<ident>")
@@ -71,19 +80,20 @@ def edit(slug: str, number: int, ident: str) -> Answer:
     except (Invalid, Conflict) as error:
         status = refuse(form, error)
         return _refused(work, claim, status, editing=citation.id, edit_form=form)
-    return _done(slug, claim, f"The citation of “{citation.source.title}” is saved.")
+    return _done(work, claim, f"The citation of “{citation.source.title}” is saved.")
 
 
 @bp.post(f"{BASE}/<ident>/withdraw")
 @needs(Permission.EDIT_CLAIM)
 def withdraw(slug: str, number: int, ident: str) -> Answer:
     """Take a citation back."""
-    claim = working.load(slug).claim(number)
+    work = working.load(slug)
+    claim = work.claim(number)
     citation = _of(claim, ident)
     rev = rev_of(request.form.get("rev"))
     with write() as uow:
         citations.uncite(uow, actor(), citation.id, rev)
-    return _done(slug, claim, f"The citation of “{citation.source.title}” is taken back.")
+    return _done(work, claim, f"The citation of “{citation.source.title}” is taken back.")
 
 
 def _chosen(form: CiteForm) -> Source | None:
@@ -110,8 +120,8 @@ def _of(claim: Claim, ident: str) -> Citation:
     return found
 
 
-def _done(slug: str, claim: Claim, said: str) -> Answer:
-    work = working.load(slug)
+def _done(work: Work, claim: Claim, said: str) -> Answer:
+    work = work.renewed()
     now = claim_query.claim(read(), claim.id)
     parts = panel_parts(work, now, "citations") if wants_fragment() else []
     return working.changed(work, now, (), parts, said, True)
@@ -124,6 +134,5 @@ def _refused(work: Work, claim: Claim, status: int, **more: Any) -> Answer:
 def _shown(work: Work, claim: Claim, status: int, **more: Any) -> Answer:
     """The list of citations with a form open: alone for the page's script, else in the claim's page."""
     if wants_fragment():
-        shown = panel.citing(work, claim) | more
-        return swap(render_template("claims/citations.html", **shown), status=status)
-    return working.page(work, panel.claim_panel(work, claim) | more, status)
+        return swap(render_template("claims/citations.html", **panel.citing(work, claim, **more)), status=status)
+    return working.page(work, panel.claim_panel(work, claim) | panel.citing(work, claim, **more), status)

@@ -45,7 +45,7 @@ def mark(slug: str) -> Answer:
     except (Invalid, Stale) as error:
         status = refuse(form, error)
         return working.show(work, panel.mark_panel(work, form, found_places=quotes.places(error)), status)
-    return _fresh(slug, made, made.spans, f"Claim {made.number} is marked.", focus=True)
+    return _fresh(work, made, made.spans, f"Claim {made.number} is marked.", focus=True)
 
 
 @bp.post("/articles/<slug>/claims/<int:number>")
@@ -58,7 +58,7 @@ def save(slug: str, number: int) -> Answer:
     if request.form.get("then") == "drop":
         with write() as uow:
             drafts.drop(uow, actor(), key)
-        return _fresh(slug, claim, (), "What you had typed is dropped.", undo=False)
+        return _fresh(work, claim, (), "What you had typed is dropped.", undo=False)
     form = ClaimForm().offer(work.terms, panel.workers(), claim)
     submitting = request.form.get("then") == "submit"
     try:
@@ -71,7 +71,7 @@ def save(slug: str, number: int) -> Answer:
     except (Invalid, Stale, Conflict) as error:
         return _refused(slug, number, form, error, rev_sent=form.rev.data)
     said = f"Claim {number} is submitted." if submitting else f"Claim {number} is saved as version {saved.rev}."
-    return _fresh(slug, saved, saved.spans, said, undo=not submitting and saved.rev != rev)
+    return _fresh(work, saved, saved.spans, said, undo=not submitting and saved.rev != rev)
 
 
 @bp.post("/articles/<slug>/claims/<int:number>/spans")
@@ -85,7 +85,7 @@ def move(slug: str, number: int) -> Answer:
     spans = _new_spans(work, claim)
     with write() as uow:
         moved = claims.move(uow, actor(), claim.id, rev, spans, sha256)
-    return _parts(slug, moved, (*claim.spans, *moved.spans), f"Claim {number} now reads: {moved.quote[:200]}")
+    return _parts(work, moved, (*claim.spans, *moved.spans), f"Claim {number} now reads: {moved.quote[:200]}")
 
 
 @bp.post("/articles/<slug>/claims/<int:number>/submit")
@@ -134,7 +134,7 @@ def _turn(slug: str, number: int, said: str, verb: Verb) -> Answer:
             turned = verb(uow, actor(), claim.id, rev)
     except (Invalid, Conflict) as error:
         return _refused(slug, number, None, error)
-    return _fresh(slug, turned, (*claim.spans, *turned.spans), said, undo=False, focus=True)
+    return _fresh(work, turned, (*claim.spans, *turned.spans), said, undo=False, focus=True)
 
 
 def _changes(uow: UnitOfWork, form: ClaimForm) -> dict[str, Any]:
@@ -163,20 +163,20 @@ def _new_spans(work: Work, claim: Claim) -> Sequence[Span]:
 
 
 def _fresh(
-    slug: str, claim: Claim, spans: Sequence[Extent], said: str, *, undo: bool = True, focus: bool = False
+    work: Work, claim: Claim, spans: Sequence[Extent], said: str, *, undo: bool = True, focus: bool = False
 ) -> Answer:
     """The answer after a change that the whole panel shows; `focus` moves the focus there."""
     if not wants_fragment():
         flash(said)
-        return see_other(working.load(slug).url(claim, _anchor=f"c{claim.number}"))
-    work = working.load(slug)
+        return see_other(work.url(claim, _anchor=f"c{claim.number}"))
+    work = work.renewed()
     html = render_template("claims/panel.html", **panel.claim_panel(work, claim), focus=focus)
     return working.changed(work, claim, spans, [html], said, undo)
 
 
-def _parts(slug: str, claim: Claim, spans: Sequence[Extent], said: str) -> Answer:
+def _parts(work: Work, claim: Claim, spans: Sequence[Extent], said: str) -> Answer:
     """The answer after a change that leaves the claim's form alone: what is typed there stays."""
-    work = working.load(slug)
+    work = work.renewed()
     parts = panel_parts(work, claim, "place") if wants_fragment() else []
     return working.changed(work, claim, spans, parts, said, True)
 

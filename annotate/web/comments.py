@@ -51,6 +51,7 @@ def resolve(slug: str, number: int, ident: str) -> Answer:
 
 
 def _done(work: Work, claim: Claim, said: str) -> Answer:
+    work = work.renewed()
     shown = {"work": work, "claim": claim, **panel.talk(claim)}
     parts = [render_template("claims/comments.html", **shown)] if wants_fragment() else []
     return working.changed(work, claim, (), parts, said, False)

@@ -11,7 +11,7 @@ from annotate.audit import trail
 from annotate.audit.four_eyes import contributors
 from annotate.domain.policy import ClaimFacts, Permission, why_not
 from annotate.domain.things import Claim, Review, User
-from annotate.domain.vocabulary import CREDIBILITY, UNCHECKED, Decision, Role, State
+from annotate.domain.vocabulary import Decision, Role, State
 from annotate.services import drafts
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries import marks as mark_query
@@ -36,14 +36,11 @@ _CLOSED = {
 
 def base(work: Work, tab: str, claim: Claim | None) -> dict[str, Any]:
     """What every face of the panel needs."""
-    before = after = before_unchecked = after_unchecked = None
+    around = mark_query.Around()
     if claim:
-        place = work.article.id, claim.spans[0].start, claim.number
-        before, after = mark_query.neighbours(read(), *place)
-        before_unchecked, after_unchecked = mark_query.neighbours(read(), *place, UNCHECKED)
+        around = mark_query.around(read(), work.article.id, claim.spans[0].start, claim.number)
     return {
-        "work": work, "tab": tab, "claim": claim, "before": before, "after": after,
-        "before_unchecked": before_unchecked, "after_unchecked": after_unchecked,
+        "work": work, "tab": tab, "claim": claim, "around": around,
         "total": work.progress.total, "why_not_mark": why_not(actor(), Permission.EDIT_CLAIM),
     }  # fmt: skip
 
@@ -63,12 +60,11 @@ def claim_panel(work: Work, claim: Claim, form: ClaimForm | None = None, **more:
 
 
 def citing(work: Work, claim: Claim, form: CiteForm | None = None, **more: Any) -> dict[str, Any]:
-    """The citations of a claim, and the form for one more."""
+    """The citations of a claim, and the form for one more where it is open."""
     return {
         "work": work, "claim": claim, "citations": claim_query.citations(read(), [claim.id]),
-        "cite": form or new_cite(work), "cite_open": form is not None, "editing": None, "edit_form": None,
-        "offered": source_query.sources(read(), limit=OFFERED).items, "CREDIBILITY": CREDIBILITY, **rights(claim),
-        **more,
+        "cite": form, "editing": None, "edit_form": None,
+        "offered": source_query.sources(read(), limit=OFFERED).items if form else (), **rights(claim), **more,
     }  # fmt: skip
 
 

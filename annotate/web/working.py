@@ -48,6 +48,12 @@ class Work:
         """Claims by state."""
         return article_query.progress(read(), [self.article.id]).get(self.article.id, Progress())
 
+    def renewed(self) -> Work:
+        """The same article as it is after a change; the vocabularies are not read again."""
+        again = load(self.article.slug)
+        again.__dict__["terms"] = self.terms
+        return again
+
     def claim(self, number: int) -> Claim:
         """A claim by its number; raises NotFound."""
         return claim_query.claim_by_number(read(), self.article.id, number)

@@ -56,11 +56,9 @@ function status(n) {
 }
 
 function cite() {
-  const box = document.getElementById("cite-new");
-  if (!box) return false;
-  box.open = true;
-  box.scrollIntoView({ block: "nearest" });
-  return focus("find");
+  const link = document.getElementById("cite-add");
+  link?.click();
+  return Boolean(link) || focus("find");
 }
 
 function save(event) {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy.orm import Session, aliased
 
-from annotate.domain.vocabulary import State
+from annotate.domain.vocabulary import UNCHECKED, State
 from annotate.store.models import ClaimRow, SpanRow
 
 
@@ -62,24 +62,39 @@ def ticks(session: Session, article_id: str) -> list[Tick]:
     return [Tick(*row) for row in session.execute(query)]
 
 
-def neighbours(
-    session: Session, article_id: str, position: int, number: int, status: str | None = None
-) -> tuple[int | None, int | None]:
-    """Numbers of the claims before and after one, in text order, of all or of one status. Two queries."""
-    standing = select(ClaimRow.number).where(ClaimRow.article_id == article_id, ClaimRow.state != State.WITHDRAWN)
-    if status:
-        standing = standing.where(ClaimRow.status == status)
-    earlier = (ClaimRow.position < position) | ((ClaimRow.position == position) & (ClaimRow.number < number))
-    later = (ClaimRow.position > position) | ((ClaimRow.position == position) & (ClaimRow.number > number))
-    before = standing.where(earlier).order_by(ClaimRow.position.desc(), ClaimRow.number.desc()).limit(1)
-    after = standing.where(later).order_by(ClaimRow.position, ClaimRow.number).limit(1)
-    return session.scalar(before), session.scalar(after)
+class Around(NamedTuple):
+    """Numbers of the claims next to one in text order; None where there is none."""
+
+    before: int | None = None
+    after: int | None = None
+    before_unchecked: int | None = None
+    after_unchecked: int | None = None
 
 
-def count(session: Session, article_id: str) -> int:
-    """How many claims stand. One query."""
-    query = select(func.count()).where(ClaimRow.article_id == article_id, ClaimRow.state != State.WITHDRAWN)
-    return session.scalar(query) or 0
+def around(session: Session, article_id: str, position: int, number: int) -> Around:
+    """The claims next to the one that begins at `position`, of all that stand and of the unchecked ones. One query."""
+    here = {"article": article_id, "position": position, "number": number}
+    return Around(*session.execute(_AROUND, here).one())
+
+
+def _next(later: bool, unchecked: bool) -> Any:
+    claim = aliased(ClaimRow)
+    position: BindParameter[int] = bindparam("position")
+    number: BindParameter[int] = bindparam("number")
+    order = (claim.position, claim.number) if later else (claim.position.desc(), claim.number.desc())
+    there = claim.position > position if later else claim.position < position
+    same = claim.number > number if later else claim.number < number
+    query = select(claim.number).where(
+        claim.article_id == bindparam("article"),
+        claim.state != State.WITHDRAWN,
+        there | ((claim.position == position) & same),
+    )
+    if unchecked:
+        query = query.where(claim.status == UNCHECKED)
+    return query.order_by(*order).limit(1).scalar_subquery()
+
+
+_AROUND = select(_next(False, False), _next(True, False), _next(False, True), _next(True, True))
 
 
 def _standing(article_id: str, revision_id: str) -> Select[Any]:
