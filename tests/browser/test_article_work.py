@@ -261,6 +261,16 @@ def test_on_a_phone_the_panel_is_a_sheet_that_leaves_the_words_in_view(
     expect(page.locator("#panel")).to_have_attribute("data-size", "high")
 
 
+def test_a_filter_paints_its_words_in_the_text(desk_site: DeskSite, page: Page, claim: Claim) -> None:
+    desk_site.open(page, "/articles/dawn-raid/claims/1")
+    page.keyboard.press("/")
+    expect(page.locator("#claims-q")).to_be_focused()
+    page.keyboard.type("OFFICERS")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-body-claims-1")).to_contain_text("No claim fits")
+    assert page.evaluate("[...(CSS.highlights.get('found') ?? [])].map(String)") == ["officers"]
+
+
 STATES: list[tuple[str, dict[str, Any]]] = [
     ("/articles/dawn-raid", {}),
     ("/articles/dawn-raid/claims/1", {}),

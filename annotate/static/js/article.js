@@ -3,7 +3,7 @@
 import * as caret from "./caret.js";
 import * as chooser from "./chooser.js";
 import { visit } from "./fragments.js";
-import { repaint } from "./highlights.js";
+import { find, repaint } from "./highlights.js";
 import { register } from "./keys.js";
 import * as marking from "./marking.js";
 import * as panel from "./panel.js";
@@ -34,6 +34,7 @@ function onSwap({ detail: { elements } }) {
   if (!elements.some((element) => element.id === "panel")) return;
   chooser.close();
   marking.refresh();
+  find(document.getElementById("claims-q")?.value ?? "");
   show(side().dataset.claim, { follow: side().dataset.tab === "claim" });
 }
 
