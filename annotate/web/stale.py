@@ -40,7 +40,7 @@ def _differs(current: Mapping[str, Any], field: Field) -> bool:
 
 def _said(field: Field, value: Any) -> str:
     """The value as people know it: a code by its label."""
-    labels = {str(choice[0]): choice[1] for choice in getattr(field, "choices", None) or ()}
+    labels = {str(code): label for code, label, *_ in getattr(field, "choices", None) or ()}
     return labels.get(str(value or ""), str(value or "")) or "(empty)"
 
 

@@ -58,7 +58,7 @@ class LinesField(SelectMultipleField):  # type: ignore[misc]
 
     def pre_validate(self, form: Any) -> None:
         """Refuse lines that were not offered."""
-        if set(self.data or ()) - {choice[0] for choice in self.choices or ()}:
+        if set(self.data or ()) - {value for value, *_ in self.choices or ()}:
             raise ValidationError("Choose the headings from the lines that are listed here.")
 
 
