@@ -32,14 +32,16 @@ def material() -> Path:
 
 
 @pytest.fixture
-def app(desk: Desk) -> Any:
+def served(desk: Desk) -> Any:
     """The whole application of a desk, on each engine."""
+    # not named "app": pytest-flask would push a context in which all requests share one `g`
+
     made = create_app(desk=desk)
     made.testing = True
     return made
 
 
 @pytest.fixture
-def visit(app: Any) -> Any:
+def visit(served: Any) -> Any:
     """`visit("ana")`: a browser without a screen in which this person is signed in."""
-    return lambda key: Visitor(app).sign_in(key)
+    return lambda key: Visitor(served).sign_in(key)

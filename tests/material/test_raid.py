@@ -60,20 +60,20 @@ def test_the_importers_change_no_character(raid: Raid, read: Any, database: Data
     assert frozen_text(database, made.article.slug) == raid.text
 
 
-def test_the_api_freezes_the_same_text(raid: Raid, desk: Desk, app: Any) -> None:
+def test_the_api_freezes_the_same_text(raid: Raid, desk: Desk, served: Any) -> None:
     with desk.database.write() as uow:
         headers = {"Authorization": f"Bearer {users.make_token(uow, SYSTEM, 'ana@example.org')}"}
-    program = app.test_client()
+    program = served.test_client()
     made = program.post("/api/v1/articles", json={"title": TITLE, "text": raid.text}, headers=headers)
     assert (made.status_code, made.json["revision"]["sha256"]) == (201, SHA256)
     back = program.get(f"/api/v1/articles/{made.json['slug']}/text", headers=headers)
     assert back.data == raid.data
 
 
-def test_the_api_marks_all_claims_and_lists_them_where_they_were_marked(raid: Raid, desk: Desk, app: Any) -> None:
+def test_the_api_marks_all_claims_and_lists_them_where_they_were_marked(raid: Raid, desk: Desk, served: Any) -> None:
     with desk.database.write() as uow:
         headers = {"Authorization": f"Bearer {users.make_token(uow, SYSTEM, 'ana@example.org')}"}
-    program = app.test_client()
+    program = served.test_client()
     slug = program.post("/api/v1/articles", json={"title": TITLE, "text": raid.text}, headers=headers).json["slug"]
     for claim in raid.claims:
         spans = [{"start": s.start, "end": s.end, "exact": s.exact} for s in raid.spans(claim)]
@@ -93,13 +93,13 @@ def test_the_form_freezes_the_same_text(raid: Raid, upload: bool, desk: Desk, vi
     ana = visit("ana").go("/articles/new")
     handed = {"file": (io.BytesIO(raid.data), "raid.txt")} if upload else {"text": raid.text.replace("\n", "\r\n")}
     ana.send("/articles/new", title=TITLE, **handed)
-    assert ana.text("article") == raid.text
+    assert ana.article().text_content() == raid.text
     path = ana.answer.request.path
     ana.send(path)
     assert ana.answer.status_code == 200
     slug = ana.answer.request.path.rsplit("/", 1)[1]
     assert frozen_text(desk.database, slug) == raid.text
-    assert ana.text("article") == raid.text
+    assert ana.article().text_content() == raid.text
 
 
 def check_places(raid: Raid, found: list[list[tuple[int, int, str]]]) -> None:

@@ -12,6 +12,8 @@ from annotate.desk import Desk
 from annotate.services import sessions
 from annotate.store.queries.users import user_row
 
+CHOICES = ".//input[@name=$name][@type='radio' or @type='checkbox']"
+
 
 class Visitor:
     """One person at a desk; `page` is what they see, `answer` the answer that brought it."""
@@ -41,11 +43,11 @@ class Visitor:
     def send(self, where: str, button: tuple[str, str] | None = None, **values: Any) -> Visitor:
         """Fill in the fields of a form that is on this page and send it, with all that stands in it already."""
         form = self.form(where)
+        sent: dict[str, Any] = {}
+        for name, value in [*_values(form), *self._outside(form)]:
+            sent.setdefault(name, []).append(value)
         unknown = set(values) - {name for name in form.fields if name}
         assert not unknown, f"the form has no field {unknown}"
-        sent: dict[str, Any] = {}
-        for name, value in form.form_values():
-            sent.setdefault(name, []).append(value)
         sent |= values
         if button:
             sent[button[0]] = button[1]
@@ -55,9 +57,21 @@ class Visitor:
         """What stands in a field of a form."""
         return str(self.form(where).fields[name] or "")
 
-    def text(self, selector: str) -> str:
-        """The text of the first element that fits, as `textContent` gives it."""
-        return str(self.page.cssselect(selector)[0].text_content())
+    def article(self) -> Any:
+        """The element that holds the article's text and nothing else."""
+        return self.page.xpath("//article")[0]
+
+    def errors(self) -> list[str]:
+        """What the page says is wrong."""
+        found = self.page.xpath("//*[contains(concat(' ', @class, ' '), ' error ') or @role='alert']")
+        return [" ".join(one.text_content().split()) for one in found]
+
+    def _outside(self, form: Any) -> list[tuple[str, str]]:
+        """Hidden fields that belong to the form and stand elsewhere on the page."""
+        if not form.get("id"):
+            return []
+        found = self.page.xpath("//input[@form=$id and @type='hidden']", id=form.get("id"))
+        return [(field.name, field.value or "") for field in found]
 
     def _see(self, answer: TestResponse) -> Visitor:
         self.answer = answer
@@ -65,3 +79,10 @@ class Visitor:
         parser = html.HTMLParser(encoding="utf-8")
         self.page = html.document_fromstring(answer.data, parser=parser) if answer.mimetype == "text/html" else None
         return self
+
+
+def _values(form: Any) -> list[tuple[str, str]]:
+    """What a browser would send. (lxml says "on" for a chosen radio button whose value is empty.)"""
+    found = [(name, value) for name, value in form.form_values() if not form.xpath(CHOICES, name=name)]
+    chosen = [box for box in form.xpath(".//input[@type='radio' or @type='checkbox'][@checked]") if box.name]
+    return [*found, *((box.name, box.get("value", "on")) for box in chosen)]
