@@ -20,6 +20,8 @@ from annotate.store import schema
 if TYPE_CHECKING:
     from config import Settings
 
+#: The note in the home folder that tells an example from a real desk, and what it says.
+MARK, BEGUN, WHOLE = "example.txt", "begun", "whole"
 #: Ports that are tried where the wanted one is taken.
 TRIES = 20
 
@@ -37,22 +39,39 @@ def ready(desk: Desk) -> bool:
     if schema.current(desk.database.engine) is None:
         schema.upgrade(desk.database.engine)
     schema.check(desk.database.engine)
-    if not story.is_ours(desk.database):
-        raise Conflict("This is a real desk. Set ANNOTATE_HOME to another folder, or unset it, for the example.")
-    if story.is_whole(desk.database):
+    if not story.is_empty(desk.database):
+        check_ours(desk, WHOLE)
         return False
-    if story.users_of(desk.database):
-        raise Conflict("The example is only half loaded. Run: annotate demo --reset")
+    mark(desk, BEGUN)
     story.load(desk.database, desk.evidence, Organisation(desk.settings.organisation, desk.settings.public_url))
+    mark(desk, WHOLE)
     return True
+
+
+def mark(desk: Desk, how_far: str) -> None:
+    """Note in the home folder that this very database is the example's, and how far it is loaded."""
+    (desk.settings.home / MARK).write_text(f"{desk.database.url}\n{how_far}\n", encoding="utf-8")
+
+
+def check_ours(desk: Desk, wanted: str = "") -> None:
+    """Raise Conflict unless the note of `mark` is about this database, and says `wanted` if that is given."""
+    note = desk.settings.home / MARK
+    found = note.read_text(encoding="utf-8").splitlines() if note.is_file() else []
+    if found[:1] != [str(desk.database.url)]:
+        raise Conflict(
+            "This is a real desk; it is neither opened to everybody nor thrown away. "
+            "Set ANNOTATE_HOME to another folder, or unset it, and unset DATABASE_URL."
+        )
+    if wanted and wanted not in found[1:]:
+        raise Conflict("The example is only half loaded. Run: annotate demo --reset")
 
 
 def reset(desk: Desk) -> None:
     """Throw away the example's database and evidence; Conflict if anybody real works there."""
     if desk.database.engine.dialect.name != "sqlite":
         raise Conflict("Only an example in a SQLite file can be reset. Drop the PostgreSQL database by hand.")
-    if schema.current(desk.database.engine) is not None and not story.is_ours(desk.database):
-        raise Conflict("This is a real desk and is not thrown away. Set ANNOTATE_HOME to another folder.")
+    if schema.current(desk.database.engine) is not None:
+        check_ours(desk)
     desk.database.dispose()
     file = make_url(desk.settings.database_url).database or ""
     for end in ("", "-wal", "-shm"):

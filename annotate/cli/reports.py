@@ -58,8 +58,7 @@ def export(slug: str, edition: int | None, working_copy: bool, form: str, output
         raise click.UsageError("An edition is no working copy: use one of --edition and --working-copy.")
     desk = the_desk()
     drawn = _working_copy(desk, slug) if working_copy else _edition(desk, slug, edition)
-    page = PageContext(claim_url=address(desk, f"/reports/{slug}/claims/{{number}}"))
-    data = render(form, drawn, page)
+    data = render(form, drawn, _page(desk, drawn))
     with writing(desk) as uow:
         what = "a working copy" if working_copy else f"edition {drawn.edition}"
         article = one_article(uow.session, slug)
@@ -82,6 +81,13 @@ def _edition(desk: Desk, slug: str, number: int | None) -> Report:
                 )
             number = found[0].number
         return reports.edition(session, slug, number)[1]
+
+
+def _page(desk: Desk, drawn: Report) -> PageContext:
+    if drawn.working_copy:
+        return PageContext()
+    own = address(desk, f"/reports/{drawn.article.slug}/{drawn.edition}")
+    return PageContext(report_url=own, claim_url=f"{own}/claims/{{number}}")
 
 
 def _organisation(desk: Desk) -> Organisation:

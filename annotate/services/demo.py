@@ -21,7 +21,6 @@ from annotate.domain.spans import resolve_quote
 from annotate.domain.vocabulary import Role
 from annotate.services import articles, citations, claims, comments, parties, reports, reviews, setup, sources, users
 from annotate.store.evidence import Evidence
-from annotate.store.models import ArticleRow
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries.users import users as all_users
@@ -187,26 +186,7 @@ def _report(story: _Story, report: dict[str, Any]) -> None:
     story.do(reports.publish, who, slug, report["note"], story.organisation)
 
 
-def is_whole(database: Database) -> bool:
-    """Has the example been loaded to its end? Its last step leaves an approved claim reopened."""
-    data = example()
-    title = next(a["title"] for a in data["articles"] if a["key"] == data["report"]["article"])
+def is_empty(database: Database) -> bool:
+    """Has nobody an account here?"""
     with database.read() as session:
-        article = session.query(ArticleRow).where(ArticleRow.title == title, ArticleRow.example).first()
-        if article is None or not reports.editions(session, article_query.as_article(article)):
-            return False
-        standing = claim_query.claims(session, article.id, claim_query.Filter(), limit=500).items
-        return any(claim.stale for claim in standing)
-
-
-def is_ours(database: Database) -> bool:
-    """Does this database hold nobody but the people of the example? True for an empty one."""
-    known = {person["email"] for person in example()["people"]}
-    with database.read() as session:
-        return {user.email for user in all_users(session)} <= known
-
-
-def users_of(database: Database) -> int:
-    """How many accounts there are."""
-    with database.read() as session:
-        return len(all_users(session))
+        return not all_users(session)
