@@ -54,6 +54,16 @@ def now_words() -> str:
     return f"{_DAYS[now.weekday()]} {now.day} {month} {now.year}, {now:%H:%M} UTC"
 
 
+def browser_name(agent: str) -> str:
+    """What somebody would call the browser that sends this User-Agent: “Firefox on Windows”."""
+    names = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome or Chromium"), ("Safari", "Safari"))
+    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+               ("Mac OS", "Mac"), ("Linux", "Linux"))  # fmt: skip
+    name = next((word for mark, word in names if mark in agent), agent[:60] or "A browser without a name")
+    system = next((f" on {word}" for mark, word in systems if mark in agent), "")
+    return name + system
+
+
 def emphasis(sentence: str) -> Markup:
     """A sentence of the trail with its *words* emphasised; everything else is escaped."""
     return Markup(re.sub(r"\*([^*]+)\*", r"<i><bdi>\1</bdi></i>", str(escape(sentence))))
@@ -65,7 +75,14 @@ def _date(value: date) -> str:
 
 def register(app: Flask, version: str) -> None:
     """Make them known to Jinja."""
-    app.jinja_env.filters |= {"when": when, "day": day, "emphasis": emphasis, "clock": clock, "long_day": long_day}
+    app.jinja_env.filters |= {
+        "when": when,
+        "day": day,
+        "emphasis": emphasis,
+        "clock": clock,
+        "long_day": long_day,
+        "browser_name": browser_name,
+    }
     app.jinja_env.globals |= {"now_words": now_words, "Permission": Permission}
     app.jinja_env.globals["static_url"] = lambda path: url_for("static", version=version, filename=path)
     app.context_processor(_context)
@@ -76,7 +93,7 @@ def _context() -> dict[str, Any]:
     actor = found.actor if found else None
     return {
         "actor": actor,
-        "nav": request.blueprint or "",
+        "nav": _NAV.get(request.blueprint or "", request.blueprint or ""),
         "may": lambda permission, claim=None: actor is not None and may(actor, Permission(permission), claim),
         "may_admin": actor is not None and may(actor, Permission.ADMINISTER),
         "example_note": _EXAMPLE if current.desk().settings.demo else "",
@@ -86,4 +103,7 @@ def _context() -> dict[str, Any]:
     }
 
 
+#: Blueprints that belong to another noun's entry of the menu.
+_NAV = {"articles": "article", "claims": "article", "imports": "article", "report": "article", "review": "desk",
+        "terms": "admin"}  # fmt: skip
 _EXAMPLE = "This is a worked example. Its verdicts are made up to show the program and say nothing about real events."

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from flask import Flask, abort, current_app, flash, g, request, url_for
 from werkzeug.wrappers import Response
 
-from annotate.domain.errors import Forbidden, Unauthenticated
+from annotate.domain.errors import Forbidden, Invalid, Unauthenticated
 from annotate.domain.policy import Permission, demand
 from annotate.services import drafts, sessions
 from annotate.web import current
@@ -62,6 +62,7 @@ def forget_cookie(response: Response) -> Response:
 
 def register(app: Flask) -> None:
     """Put the gate before every request."""
+    app.before_request(_only_text)
     app.before_request(_recognise)
     app.before_request(_same_site)
     app.before_request(_admit)
@@ -76,6 +77,13 @@ def check_all_declared(app: Flask) -> None:
     ]
     if silent:
         raise RuntimeError(f"These views do not say who may use them: {', '.join(sorted(silent))}")
+
+
+def _only_text() -> None:
+    """PostgreSQL takes no NUL in a text, not even to look for it; SQLite does. Neither gets one from an address."""
+    asked = [request.path, *request.args, *(value for values in request.args.listvalues() for value in values)]
+    if request.blueprint not in OWN_GATE and any("\x00" in text for text in asked):
+        raise Invalid("The address holds a character that is not text (NUL).")
 
 
 def _recognise() -> None:

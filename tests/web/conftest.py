@@ -1,0 +1,75 @@
+"""The web application on a real database, and browsers without a browser: clients that read forms and send them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from factories import actor
+from flask import Flask
+from sqlalchemy import text
+from web_browser import PASSWORD, Browser
+
+from annotate import create_app
+from annotate.desk import Desk
+from annotate.services import sessions
+from annotate.services.passwords import hash_password
+from annotate.store.models import CredentialRow
+from annotate.store.session import Database
+
+#: Hashed once: the wait is the point of argon2id, but not of these tests.
+HASHED = hash_password(PASSWORD)
+
+
+@pytest.fixture
+def app(desk: Desk) -> Flask:
+    """The application, as pytest-flask expects it."""
+    return create_app(desk=desk)
+
+
+@pytest.fixture
+def anybody(app: Flask, desk: Desk) -> Browser:
+    """Nobody's browser."""
+    return Browser(app.test_client(), desk)
+
+
+@pytest.fixture
+def as_person(app: Flask, desk: Desk) -> Callable[[str], Browser]:
+    """A browser in which this person is signed in."""
+
+    def open_(key: str) -> Browser:
+        made = Browser(app.test_client(), desk)
+        secret = sessions.open_for(desk.database, actor(desk.database, key).id, f"browser of {key}")
+        made.client.set_cookie("session", secret)
+        return made
+
+    return open_
+
+
+@pytest.fixture
+def password(database: Database) -> str:
+    """Everybody has this password."""
+    with database.write() as uow:
+        for ident in uow.session.scalars(text('SELECT id FROM "user"')):
+            uow.session.add(CredentialRow(user_id=ident, password_hash=HASHED, changed_at=uow.now))
+    return PASSWORD
+
+
+@pytest.fixture
+def later(desk: Desk) -> Callable[..., None]:
+    """Let time pass: `later(minutes=5)`."""
+    start = desk.database.clock()
+    state = {"now": start}
+    desk.database.clock = lambda: state["now"]
+
+    def move(**by: float) -> None:
+        moment: datetime = state["now"]
+        state["now"] = moment + timedelta(**by)
+
+    return move
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Instead of pytest-flask's, which keeps one context open for the test: all requests would share its `g`."""
