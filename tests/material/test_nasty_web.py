@@ -56,8 +56,8 @@ def test_the_form_of_a_citation_keeps_them(strings: list[str], desk: Desk, ana: 
         if number % 20 == 0:  # a page lists all citations of its claim
             claim = make_claim(desk.database, ana, article)
             where = f"/articles/{article.slug}/claims/{claim.number}/citations"
-            visitor = visit("ana").go(where.removesuffix("/citations"))
-        visitor.send(where, kind="web_page", stance="context", **texts)
+            visitor = visit("ana")
+        visitor.go(f"{where}/new").send(where, kind="web_page", stance="context", **texts)
         shown = {name: texts[name] for name in ("title", "locator", "excerpt", "cite_note")}
         check_kept(visitor, shown)
         with desk.database.read() as session:
