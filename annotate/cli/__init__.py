@@ -7,6 +7,7 @@ import click
 from annotate.cli.articles import articles
 from annotate.cli.backup import backup
 from annotate.cli.base import Plain
+from annotate.cli.bench import bench
 from annotate.cli.claims import claims
 from annotate.cli.demo import demo
 from annotate.cli.doctor import doctor
@@ -27,5 +28,5 @@ def main() -> None:
     """
 
 
-for command in (init, db, demo, serve, users, articles, claims, report, trail, backup, doctor):
+for command in (init, db, demo, serve, users, articles, claims, report, trail, backup, doctor, bench):
     main.add_command(command)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
+import logging
 import os
 import socket
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 import waitress
+from flask import Flask
 
 from annotate import create_app
 from annotate._paths import load_config
@@ -52,10 +55,12 @@ def plain_on_loopback(settings: Settings, host: str) -> Settings:
     return dataclasses.replace(settings, secure_cookies=False)
 
 
-def run(desk: Desk, host: str, port: int) -> None:
-    """Serve until interrupted."""
+def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda app: app) -> None:
+    """Serve until interrupted; `wrap` may put something around the application."""
+    # That requests queue for a moment is no news; it would drown the log of a busy desk.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(
-        create_app(desk=desk),
+        wrap(create_app(desk=desk)),
         host=host.strip("[]"),
         port=port,
         threads=THREADS,

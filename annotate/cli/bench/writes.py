@@ -1,0 +1,125 @@
+"""Audited claims over the API, beside a bare view that inserts one row, with 1, 8 and 32 clients."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotate.audit.verifier import verify
+from annotate.cli.bench.place import Place, Row, article, long_text, person
+from annotate.cli.bench.server import serving
+from annotate.desk import Desk
+from annotate.domain.text import text_sha256
+
+CLIENTS = (1, 8, 32)
+#: Words of an article that is written to; seconds of each measurement, and when quick.
+LENGTH, SECONDS, QUICK = 2_000, 6.0, 1.0
+
+Aim = Callable[[int, int], tuple[str, bytes]]
+
+
+@dataclass
+class Load:
+    """What came of a load: seconds of each answer, and the answers that were no 201."""
+
+    seconds: float = 0.0
+    times: list[float] = field(default_factory=list)
+    wrong: list[int] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Answers in a second."""
+        return len(self.times) / self.seconds if self.seconds else 0.0
+
+
+def measure(place: Place, quick: bool) -> Iterator[Row]:
+    """Rates, their ratio, the longest wait; afterwards the trail has to verify."""
+    desk = place.desk("desk")
+    actor, token = person(desk.database)
+    made = [article(desk.database, actor, LENGTH, n) for n in range(max(CLIENTS))]
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    port, seconds = free_port(), QUICK if quick else SECONDS
+    spread, one = _claims([a.slug for a in made]), _claims([made[0].slug])
+    with serving(desk, port, place.empty("bare")):
+        press(port, 4, 0.3, headers, spread)  # warm up
+        for clients in CLIENTS:
+            least = press(port, clients, seconds, headers, lambda client, turn: ("/bare/", b'{"type": "quantity"}'))
+            yield row(f"bare insert, {clients} clients", least, None)
+            for name, aim in (("spread over 32 articles", spread), ("on one article", one)):
+                yield row(
+                    f"audited claim, {clients} clients {name}", press(port, clients, seconds, headers, aim), least
+                )
+    yield _verified(desk)
+
+
+def row(what: str, load: Load, least: Load | None) -> Row:
+    """A line: rate, its share of the bare rate, the longest wait."""
+    share = f" {load.rate / least.rate:4.2f}×" if least and least.rate else ""
+    longest = max(load.times, default=0.0) * 1000
+    bad = bool(load.wrong) or not load.times
+    said = f" {len(load.wrong)} refused ({load.wrong[0]})" if load.wrong else ""
+    return Row(what, f"{load.rate:7.1f}/s{share}  ≤{longest:6.0f} ms{said}", bad)
+
+
+def press(port: int, clients: int, seconds: float, headers: dict[str, str], aim: Aim) -> Load:
+    """So many clients, each on a connection of its own, sending one request after another."""
+    load, until = Load(), time.perf_counter() + seconds
+    begun = time.perf_counter()
+    threads = [threading.Thread(target=_client, args=(port, n, until, headers, aim, load)) for n in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    load.seconds = time.perf_counter() - begun
+    return load
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _client(port: int, number: int, until: float, headers: dict[str, str], aim: Aim, load: Load) -> None:
+    connection, turn = http.client.HTTPConnection("127.0.0.1", port, timeout=60), 0
+    while time.perf_counter() < until:
+        path, body = aim(number, turn)
+        begun = time.perf_counter()
+        connection.request("POST", path, body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        load.times.append(time.perf_counter() - begun)
+        if answer.status != 201:
+            load.wrong.append(answer.status)
+        turn += 1
+    connection.close()
+
+
+def _claims(slugs: list[str]) -> Aim:
+    texts = [long_text(LENGTH, number) for number in range(len(slugs))]
+    hashes = [text_sha256(body) for body in texts]
+
+    def aim(client: int, turn: int) -> tuple[str, bytes]:
+        which = client % len(slugs)
+        at = (turn * 97 + client * 13) % (len(texts[which]) - 200)
+        span = {"start": at, "end": at + 60, "exact": texts[which][at : at + 60]}
+        body: dict[str, Any] = {"type": "quantity", "spans": [span], "revision_sha256": hashes[which]}
+        return f"/api/v1/articles/{slugs[which]}/claims", json.dumps(body).encode()
+
+    return aim
+
+
+def _verified(desk: Desk) -> Row:
+    with desk.database.read() as session:
+        found = verify(session)
+    desk.database.dispose()
+    return Row(
+        "faults that the trail's verification finds", f"{len(found.faults)} in {found.events} events", not found.good
+    )

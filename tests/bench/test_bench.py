@@ -1,0 +1,64 @@
+"""The measurements run, on both engines, and what they must find they find: no refusal, no growth, a sound trail."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from annotate.cli import main
+from annotate.cli.bench import lists, page, writes
+from annotate.cli.bench.place import Place, long_text
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path, lambda home: f"sqlite:///{home / 'annotate.db'}")
+
+
+@pytest.fixture(autouse=True)
+def little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundredth of the work."""
+    monkeypatch.setattr(page, "LENGTH", 20_000)
+    monkeypatch.setattr(page, "SPANS", 200)
+    monkeypatch.setattr(lists, "MANY", 400)
+    monkeypatch.setattr(writes, "CLIENTS", (1, 4))
+    monkeypatch.setattr(writes, "QUICK", 0.3)
+
+
+def test_every_measurement_is_as_it_must_be(place: Place) -> None:
+    rows = [
+        row
+        for part in (page.measure, lists.measure)
+        for row in part(Place(place.folder / part.__module__, place.make), True)
+    ]
+    assert len(rows) > 10
+    assert [row for row in rows if row.bad] == []
+
+
+def test_no_list_asks_more_queries_for_more_articles(place: Place) -> None:
+    for row in lists.measure(place, True):
+        before, after = (int(n) for n in row.figure.split(" queries")[0].split(" → "))
+        assert after <= before + 1, row
+
+
+def test_writes_are_all_taken_and_the_trail_verifies(place: Place) -> None:
+    rows = list(writes.measure(place, True))
+    assert [row for row in rows if row.bad] == []
+    assert rows[-1].what.startswith("faults") and rows[-1].figure.startswith("0 in ")
+
+
+@pytest.mark.slow
+def test_the_command_prints_a_table_for_postgresql(postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATE_TEST_PG_URL", postgres.url.render_as_string(hide_password=False))
+    shown = CliRunner().invoke(main, ["bench", "--engine", "postgresql", "--quick", "--part", "writes"])
+    assert shown.exit_code == 0, shown.output
+    assert "bare insert" in shown.output and "WRONG" not in shown.output
+    assert os.environ["ANNOTATE_TEST_PG_URL"]
+
+
+def test_texts_of_different_numbers_differ_and_have_their_length() -> None:
+    assert long_text(800, 1) != long_text(800, 2)
+    assert 780 <= len(long_text(800).split()) <= 820
