@@ -22,6 +22,7 @@ from annotate._paths import load_config
 from annotate.desk import Desk
 from annotate.domain.people import Actor
 from annotate.domain.things import Article
+from annotate.store import schema
 from annotate.store.evidence import Folder
 from annotate.store.session import Database
 
@@ -36,15 +37,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     mark_tests(items, HERE)
 
 
+def _opened(database: Database, home: Path) -> Iterator[DeskSite]:
+    url = database.url.render_as_string(hide_password=False)
+    settings = load_config().load({}, home=home, database_url=url, secure_cookies=False, demo=True)
+    settings.home.mkdir()
+    made = DeskSite(Desk(settings, database, Folder(settings.evidence_dir)))
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def newsroom(sqlite_database: Database, tmp_path: Path) -> Iterator[DeskSite]:
     """A desk on this machine with the people of the demonstration and nothing else."""
-    url = sqlite_database.url.render_as_string(hide_password=False)
-    settings = load_config().load({}, home=tmp_path / "home", database_url=url, secure_cookies=False, demo=True)
-    settings.home.mkdir()
-    made = DeskSite(Desk(settings, sqlite_database, Folder(settings.evidence_dir)))
-    yield made
-    made.close()
+    yield from _opened(sqlite_database, tmp_path / "home")
+
+
+@pytest.fixture
+def bare_newsroom(tmp_path: Path) -> Iterator[DeskSite]:
+    """A desk on this machine that has nobody and nothing yet."""
+    url = f"sqlite:///{tmp_path / 'bare.db'}"
+    schema.upgrade(url)
+    database = Database(url)
+    yield from _opened(database, tmp_path / "home")
+    database.dispose()
 
 
 @pytest.fixture

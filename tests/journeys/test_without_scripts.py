@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from browsing import DeskSite
+from browsing import Complaints, DeskSite
 from factories import QUOTE
 from playwright.sync_api import expect
 from rooms import cite_new_source, find, panel, saved_as, waits
@@ -13,7 +13,10 @@ from annotate.domain.things import Article
 from annotate.store.queries import claims as claim_query
 
 
-def test_a_claim_from_quote_to_submission(newsroom: DeskSite, article: Article, someone: Any) -> None:
+def test_a_claim_from_quote_to_submission(
+    newsroom: DeskSite, article: Article, someone: Any, complaints: Complaints
+) -> None:
+    complaints.allow("status of 422")  # a refused form
     page = someone("", "/demo", java_script_enabled=False)
     page.get_by_role("button", name="Ana Kelmendi").click()
     page.goto("/articles/dawn-raid")
