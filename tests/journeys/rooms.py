@@ -36,6 +36,7 @@ _PLACES = """([start, end]) => {
 def drag(page: Page, start: int, end: int) -> None:
     """Select code points start..end of the article with the mouse, as far as the pixel allows."""
     page.locator("main[data-ready]").wait_for()
+    expect(page.get_by_role("group", name="Selected words")).to_be_hidden()
     for _ in range(2):  # sections that come into view for the first time may move the text
         first, last = page.evaluate(_PLACES, [start, end])
     page.mouse.move(first["left"] + 1, first["middle"])

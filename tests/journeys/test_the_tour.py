@@ -1,0 +1,98 @@
+"""Every page, in light and dark, wide and narrow, as those who see it: axe finds nothing, nothing complains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import pytest
+from browsing import Complaints, DeskSite
+
+from annotate.domain.report import Organisation
+from annotate.services import demo
+from annotate.store.queries import claims as claim_query
+from annotate.store.queries import sources as source_query
+from annotate.store.queries.articles import articles
+
+LOOKS: tuple[tuple[tuple[int, Literal["light", "dark"]], ...], ...] = (
+    ((1280, "light"), (390, "dark")),
+    ((1280, "dark"), (390, "light")),
+)
+OPEN = ("/sign-in", "/demo", "/reports/", "/reports/{slug}/1", "/reports/{slug}/1/claims/{approved}", "/nothing/here")
+INSIDE = (
+    "/", "/articles", "/articles/{slug}", "/articles/{slug}/claims/1", "/articles/{slug}/claims/1?tab=history",
+    "/articles/{slug}/claims/1?tab=claims", "/articles/{slug}/claims/1?tab=sources", "/articles/{persian}/claims/1",
+    "/articles/{slug}/trail", "/articles/{slug}/report", "/articles/{slug}/report/working-copy", "/review",
+    "/review/{waiting}", "/sources", "/sources/{source}", "/parties", "/parties/{party}", "/trail", "/search?q=police",
+    "/account", "/articles/nothing-here",
+)  # fmt: skip
+AT_WORK = (
+    "/articles/new", "/articles/{slug}?tab=mark", "/articles/{slug}/edit", "/articles/{slug}/claims/1/citations/new",
+    "/sources/new", "/sources/{source}/edit", "/parties/new", "/parties/{party}/edit",
+)  # fmt: skip
+IN_OFFICE = (
+    "/admin/people", "/admin/people/{person}", "/admin/terms", "/admin/terms/status/new", "/admin/terms/status/true",
+)  # fmt: skip
+DIFFERENT = (
+    "/", "/articles/{slug}", "/articles/{slug}/claims/1", "/review", "/review/{waiting}", "/articles/{slug}/report",
+)  # fmt: skip
+#: Each page by somebody who sees most of it; by others where they see something else.
+ROUNDS = {
+    "a stranger": ("", OPEN), "ana reading": ("ana", INSIDE), "ana at work": ("ana", AT_WORK),
+    "ines": ("ines", IN_OFFICE), "mira": ("mira", DIFFERENT), "a guest": ("guest", DIFFERENT),
+}  # fmt: skip
+
+
+@pytest.fixture
+def example(bare_newsroom: DeskSite) -> Iterator[tuple[DeskSite, dict[str, str]]]:
+    """The worked example, and what the blanks in the addresses stand for."""
+    demo.load(bare_newsroom.database, bare_newsroom.desk.evidence, Organisation("Example Newsroom"))
+    with bare_newsroom.database.read() as session:
+        every = [row.article for row in articles(session).items]
+        raid = next(a for a in every if claim_query.claims(session, a.id, APPROVED).items)
+        approved = claim_query.claims(session, raid.id, APPROVED).items[0]
+        source, party = source_query.sources(session).items[0][0], source_query.parties(session).items[0][0]
+        waiting = claim_query.queue(session).items[0][0]
+        persian = next(a for a in every if a.direction == "rtl")
+    yield bare_newsroom, {
+        "slug": raid.slug, "persian": persian.slug, "approved": str(approved.number), "waiting": waiting.id,
+        "source": source.id, "party": party.id, "person": approved.author_id,
+    }  # fmt: skip
+
+
+APPROVED = claim_query.Filter(state="approved")
+
+
+def faults(page: Any, path: str, look: str) -> list[str]:
+    """What is wrong with the page that is open."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = [
+        f"{path}, {look}: {violation['id']} at {violation['nodes'][0]['target']}"
+        for violation in axe.Axe().run(page).response["violations"]
+    ]
+    width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return [*found, f"{path}, {look}: {width} px in {room}"] if width > room else found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("round_", ROUNDS)
+def test_every_page_is_sound(
+    round_: str, example: tuple[DeskSite, dict[str, str]], browser: Any, complaints: Complaints
+) -> None:
+    complaints.allow("status of 404")
+    newsroom, names = example
+    who, paths = ROUNDS[round_]
+    context = browser.new_context(base_url=newsroom.url)
+    complaints.watch(context)
+    if who:
+        newsroom.sign_in(context, who)
+    page = context.new_page()
+    wrong: list[str] = []
+    for place, path in enumerate(paths):
+        for look in LOOKS[place % 2]:  # both widths and both colours of each page, one pair after the other
+            page.set_viewport_size({"width": look[0], "height": 844})
+            page.emulate_media(color_scheme=look[1])
+            page.goto(path.format(**names))
+            wrong += faults(page, path, f"{look[0]} px, {look[1]}")
+    context.close()
+    assert not wrong, "\n".join(wrong)
