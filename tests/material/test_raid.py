@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +101,18 @@ def test_the_form_freezes_the_same_text(raid: Raid, upload: bool, desk: Desk, vi
     slug = ana.answer.request.path.rsplit("/", 1)[1]
     assert frozen_text(desk.database, slug) == raid.text
     assert ana.article().text_content() == raid.text
+
+
+def test_the_command_line_freezes_the_same_text(raid: Raid, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "raid.txt"
+    file.write_bytes(raid.data)
+    home = {"ANNOTATE_HOME": str(desk.settings.home), "DATABASE_URL": desk.settings.database_url}
+    added = subprocess.run(
+        [sys.executable, "-m", "annotate", "articles", "add", str(file)], env={**os.environ, **home},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert added.returncode == 0, added.stderr
+    assert frozen_text(desk.database, added.stdout.strip()) == raid.text
 
 
 def check_places(raid: Raid, found: list[list[tuple[int, int, str]]]) -> None:
