@@ -49,7 +49,8 @@ class Postgres:
 
     def copy(self, template: str) -> str:
         name = f"{self.name}_{uuid.uuid4().hex[:8]}"
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}_{template}"')
+        # Copying files costs half of what copying through the log does.
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}_{template}" STRATEGY FILE_COPY')
         return name
 
     def drop(self, name: str) -> None:
