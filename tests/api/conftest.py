@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from api_bodies import claim_of
 from factories import PEOPLE, TEXT
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -81,13 +82,6 @@ class Program:
         done = self.post(f"/claims/{claim['id']}/submit", who=who)
         assert done.status_code == 200, done.json
         return {**claim, **done.json}
-
-
-def claim_of(article: dict[str, Any], quote: str, **fields: Any) -> dict[str, Any]:
-    """The body that marks `quote`."""
-    start = article["text"].index(quote)
-    span = {"start": start, "end": start + len(quote), "exact": quote}
-    return {"type": "quantity", "spans": [span], "revision_sha256": article["revision"]["sha256"], **fields}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from conftest import claim_of
+from api_bodies import claim_of
 
 from annotate.audit.recorder import leaf_hash
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import claim_of
+from api_bodies import claim_of
 
 from annotate.domain.people import SYSTEM
 from annotate.services import users

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from conftest import claim_of
+from api_bodies import claim_of
 
 from annotate.audit.verifier import verify
 from annotate.domain.people import SYSTEM
