@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from databases import ENGINES, NO_POSTGRES, Postgres, fill, opened
 from factories import PEOPLE, actor
+from hypothesis import settings
 from sqlalchemy import make_url
 
 from annotate._paths import load_config
@@ -43,6 +44,11 @@ IN_MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
 # what they test. Set before pytest asks for its folder, and inherited by its workers.
 if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+
+# A deadline measures the machine, not the code; and what a run draws must not decide whether a change goes in.
+settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("house")
 
 
 def pytest_report_header() -> str:

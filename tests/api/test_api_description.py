@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -27,6 +28,10 @@ _CHECKS = [
 
 
 @pytest.mark.slow
+#: Requests drawn per operation, person and engine.
+DRAWS = int(os.environ.get("ANNOTATE_DRAWS", "4"))
+
+
 @pytest.mark.parametrize(
     ("who", "mode"),
     [("mira", GenerationMode.POSITIVE), ("ana", GenerationMode.POSITIVE), ("guest", GenerationMode.POSITIVE),
@@ -40,7 +45,7 @@ def test_drawn_requests_get_answers_that_the_description_knows(api: Any, who: st
         operation = found.ok()
 
         @given(case=operation.as_strategy(generation_mode=mode))
-        @settings(max_examples=15, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+        @settings(max_examples=DRAWS, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
                   suppress_health_check=list(HealthCheck))  # fmt: skip
         def play(case: Any) -> None:
             _aim(case, claim)

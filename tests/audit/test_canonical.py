@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate.audit.canonical import NotCanonical, canonical
 
-texts = st.text(st.characters(exclude_categories=("Cs",)))
-keys = st.text(st.characters(max_codepoint=127))
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+keys = st.text(st.characters(max_codepoint=127), max_size=8)
 scalars = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | texts
-values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(keys, inner))
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4), max_leaves=12
+)
 
 
-@given(st.dictionaries(keys, values))
+@given(st.dictionaries(keys, values, max_size=6))
+@settings(max_examples=60)
 def test_writes_the_bytes_of_rfc_8785(value: dict[str, object]) -> None:
     assert canonical(value) == rfc8785.dumps(value)  # type: ignore[arg-type]
 

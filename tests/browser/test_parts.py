@@ -151,7 +151,7 @@ def test_the_menu_opens_without_scripts(browser: Any, parts: str) -> None:
     page = context.new_page()
     page.goto(parts)
     page.click(".bar__menu")
-    page.locator("#menu").get_by_text("Sources").wait_for(state="visible")
+    page.locator("#menu").get_by_role("link", name="Sources").wait_for(state="visible")
     context.close()
 
 
