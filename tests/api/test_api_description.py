@@ -27,11 +27,11 @@ _CHECKS = [
 ]
 
 
-@pytest.mark.slow
 #: Requests drawn per operation, person and engine.
 DRAWS = int(os.environ.get("ANNOTATE_DRAWS", "4"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("who", "mode"),
     [("mira", GenerationMode.POSITIVE), ("ana", GenerationMode.POSITIVE), ("guest", GenerationMode.POSITIVE),
