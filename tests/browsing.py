@@ -28,7 +28,10 @@ from annotate.store.evidence import Folder
 from annotate.store.session import Database
 
 try:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    # Two browsers share two cores with everything else; what is waited for comes, only not always at once.
+    expect.set_options(timeout=15_000)
 except ImportError:  # the extra "browser" is not installed
     sync_playwright = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -59,8 +60,7 @@ class Site:
         app = Flask(
             "bench",
             template_folder=str(ROOT / "templates"),
-            static_folder=str(ROOT / "annotate/static"),
-            static_url_path="/static",
+            static_folder=None,
         )
         app.config.update(SECRET_KEY="only for tests", WTF_CSRF_ENABLED=False)
         app.jinja_env.undefined = StrictUndefined
@@ -69,9 +69,16 @@ class Site:
         app.context_processor(
             lambda: {"actor": None, "nav": "", "may_admin": False, "example_note": "", **self.context}
         )
+        app.add_url_rule("/static/<path:path>", "static", self._static)
         app.add_url_rule("/<path:path>", "any", self._answer, methods=["GET", "POST"])
         app.after_request(self._headers)
         return app
+
+    @staticmethod
+    def _static(path: str) -> Response:
+        """Read whole: a browser that turns away would leave an open file behind, which is a warning, which fails."""
+        found = ROOT / "annotate/static" / path
+        return Response(found.read_bytes(), mimetype=mimetypes.guess_type(found.name)[0])
 
     def _answer(self, path: str) -> Any:
         self.log.append((request.method, request.path, request.form.to_dict()))

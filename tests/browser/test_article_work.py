@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Complaints, DeskSite
+from browsing import Complaints, DeskSite
 from factories import QUOTE, TEXT, actor, make_article, make_claim, read_claim
 from playwright.sync_api import Page, expect
 
@@ -90,7 +90,11 @@ def test_words_are_marked_by_dragging_and_by_double_and_triple_click(
     line = page.locator("#text p").nth(2)
     line.click(click_count=2, position={"x": 20, "y": 12})
     mark(page)
+    expect(page.locator("#panel")).to_have_attribute("data-claim", "1")
+    expect(page.locator("#words-bar")).to_be_hidden()
     line.click(click_count=3, position={"x": 20, "y": 12})
+    page.wait_for_function("getSelection().toString().includes('in hospital')")
+    page.wait_for_timeout(600)  # the bar follows a selection once it rests
     expect(page.locator("#words-bar")).to_be_visible()
     mark(page)
     expect(page.locator("#panel")).to_have_attribute("data-claim", "2")
