@@ -26,3 +26,9 @@ def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Fl
     web.register(app, desk, PACKAGE / "static")
     api.register(app)
     return app
+
+
+def warm(app: Flask) -> None:
+    """Compile the pages' templates, so that no visitor waits for it. Those of `editions/` belong to the exports."""
+    for name in app.jinja_env.list_templates(filter_func=lambda name: not name.startswith("editions/")):
+        app.jinja_env.get_template(name)

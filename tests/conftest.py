@@ -14,12 +14,14 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from databases import ENGINES, NO_POSTGRES, Postgres, fill, opened
 from factories import PEOPLE, actor
+from flask import Flask
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import make_url
 
 from annotate._paths import load_config
@@ -45,6 +47,20 @@ IN_MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
 if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
+
+class Compiled(BytecodeCache):
+    """Templates, compiled once for all the applications of a test run."""
+
+    kept: ClassVar[dict[tuple[str, str], Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 # A deadline measures the machine, not the code; and what a run draws must not decide whether a change goes in.
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)

@@ -19,7 +19,7 @@ from sqlalchemy import URL
 from annotate.cli.base import the_desk
 from annotate.desk import Desk
 from annotate.domain.errors import Conflict
-from annotate.store import schema
+from annotate.store import version
 
 #: Bytes read at a time.
 _CHUNK = 1_000_000
@@ -61,7 +61,7 @@ def pack(desk: Desk, dumped: Path, target: Path) -> int:
     kept = sorted(p for p in root.rglob("*") if p.is_file() and not p.name.startswith(".")) if root.is_dir() else []
     parts |= {f"evidence/{path.relative_to(root).as_posix()}": path for path in kept}
     manifest = {
-        "program": "annotate", "made_at": desk.database.now(), "schema": schema.head(),
+        "program": "annotate", "made_at": desk.database.now(), "schema": version.head(),
         "files": {name: _sha256(path) for name, path in parts.items()},
     }  # fmt: skip
     with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as archive:

@@ -16,7 +16,7 @@ from annotate.desk import Desk, open_desk
 from annotate.domain.errors import DomainError
 from annotate.domain.people import Actor
 from annotate.domain.vocabulary import Role
-from annotate.store import schema
+from annotate.store import version
 from annotate.store.queries.users import user_row
 from annotate.store.session import UnitOfWork
 
@@ -59,7 +59,7 @@ def sentence(error: Exception) -> str:
 def the_desk() -> Desk:
     """The desk of the environment's settings, whose tables are at this program's version; raises Conflict."""
     desk = open_desk()
-    schema.check(desk.database.engine)
+    version.check(desk.database.engine)
     return desk
 
 

@@ -15,7 +15,7 @@ from annotate.desk import Desk, open_desk
 from annotate.domain.errors import Conflict, Invalid
 from annotate.domain.report_parts import Organisation
 from annotate.services import demo as story
-from annotate.store import schema
+from annotate.store import schema, version
 
 if TYPE_CHECKING:
     from config import Settings
@@ -36,9 +36,9 @@ def demo_settings() -> Settings:
 
 def ready(desk: Desk) -> bool:
     """Load the example unless it is there; True if it was loaded now. Conflict where a real desk is, or half of one."""
-    if schema.current(desk.database.engine) is None:
+    if version.current(desk.database.engine) is None:
         schema.upgrade(desk.database.engine)
-    schema.check(desk.database.engine)
+    version.check(desk.database.engine)
     if not story.is_empty(desk.database):
         check_ours(desk, WHOLE)
         return False
@@ -70,7 +70,7 @@ def reset(desk: Desk) -> None:
     """Throw away the example's database and evidence; Conflict if anybody real works there."""
     if desk.database.engine.dialect.name != "sqlite":
         raise Conflict("Only an example in a SQLite file can be reset. Drop the PostgreSQL database by hand.")
-    if schema.current(desk.database.engine) is not None:
+    if version.current(desk.database.engine) is not None:
         check_ours(desk)
     desk.database.dispose()
     file = make_url(desk.settings.database_url).database or ""

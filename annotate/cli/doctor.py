@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
 
 import click
@@ -17,7 +17,7 @@ from sqlalchemy import select
 from annotate.audit import ddl
 from annotate.desk import Desk, open_desk
 from annotate.domain.errors import Conflict, NotFound
-from annotate.store import schema
+from annotate.store import version
 from annotate.store.models import FileRow
 
 #: What each connection has to be set to on SQLite: (pragma, value).
@@ -59,18 +59,18 @@ def examine(desk: Desk) -> Iterator[Finding]:
     yield from _settings(desk)
     yield from _folder(desk.settings.home)
     try:
-        schema.check(desk.database.engine)
+        version.check(desk.database.engine)
     except Conflict as error:
         yield Finding("The tables are not those of this program.", error.message)
         return
-    yield Finding(f"The tables are at {schema.head()}.")
+    yield Finding(f"The tables are at {version.head()}.")
     yield from _engine(desk)
     yield from _guards(desk)
     yield from _evidence(desk)
 
 
 def _versions() -> str:
-    return ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    return ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
 
 
 def _settings(desk: Desk) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import ipaddress
 import logging
 import os
 import socket
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,10 @@ import click
 import waitress
 from flask import Flask
 
-from annotate import create_app
+from annotate import create_app, warm
 from annotate._paths import load_config
 from annotate.desk import Desk, open_desk
-from annotate.store import schema
+from annotate.store import version
 
 if TYPE_CHECKING:
     from config import Settings
@@ -59,8 +60,10 @@ def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda 
     """Serve until interrupted; `wrap` may put something around the application."""
     # That requests queue for a moment is no news; it would drown the log of a busy desk.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app = create_app(desk=desk)
+    threading.Thread(target=warm, args=(app,), daemon=True).start()
     waitress.serve(
-        wrap(create_app(desk=desk)),
+        wrap(app),
         host=host.strip("[]"),
         port=port,
         threads=THREADS,
@@ -84,7 +87,7 @@ def serve(host: str, port: int) -> None:
     Example: annotate serve --port 8080
     """
     desk = open_desk()
-    schema.check(desk.database.engine)
+    version.check(desk.database.engine)
     if desk.settings.demo:
         raise load_config().SettingsError("ANNOTATE_DEMO opens every account. Unset it, or run: annotate demo")
     if not is_free(host, port):

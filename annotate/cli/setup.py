@@ -8,7 +8,7 @@ from annotate.cli.base import OPERATOR, Plain, address
 from annotate.desk import Desk, normal_url, open_desk
 from annotate.domain.vocabulary import Role
 from annotate.services import setup, users
-from annotate.store import schema
+from annotate.store import schema, version
 
 
 def prepare(desk: Desk) -> None:
@@ -61,7 +61,7 @@ def upgrade() -> None:
     Example: annotate db upgrade
     """
     prepare(open_desk())
-    click.echo(f"The database is at {schema.head()}.")
+    click.echo(f"The database is at {version.head()}.")
 
 
 @db.command()
@@ -72,5 +72,5 @@ def current() -> None:
     Example: annotate db current
     """
     desk = open_desk()
-    click.echo(schema.current(desk.database.engine) or "empty")
-    schema.check(desk.database.engine)
+    click.echo(version.current(desk.database.engine) or "empty")
+    version.check(desk.database.engine)

@@ -28,7 +28,7 @@ def render(report: Report, page: PageContext) -> bytes:
     """The edition's page. It carries no ClaimReview: a page may hold one, so each claim has its own."""
     verdicts = [view.verdict_of(report, claim) for claim in report.claims]
     return _draw(
-        "reports/edition.html",
+        "editions/edition.html",
         report,
         page,
         verdicts=verdicts,
@@ -44,7 +44,7 @@ def render_claim(report: Report, number: int, page: PageContext) -> bytes:
     claim = report.claim(number)
     review = claimreview_for(report, claim, page.url_of_claim(number))
     return _draw(
-        "reports/claim.html",
+        "editions/claim.html",
         report,
         page,
         verdict=view.verdict_of(report, claim),

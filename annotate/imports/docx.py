@@ -38,7 +38,7 @@ _SIGNS = {
 _BROKEN = "The file is not a Word document that can be read. Open it in a word processor and save it as .docx again."
 
 
-def read_docx(data: bytes) -> Imported:
+def read(data: bytes) -> Imported:
     """Read a document's words, and its title and author from its properties.
 
     Raises TooLarge for an archive that unpacks to more than `MAX_UNPACKED_BYTES` or `MAX_ENTRIES`, Unreadable for a

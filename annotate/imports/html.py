@@ -49,7 +49,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
-def read_html(data: bytes) -> Imported:
+def read(data: bytes) -> Imported:
     """Read a saved page. Metadata is what the page says of itself.
 
     Raises Unreadable for a wrong encoding, too deep a nesting, or a page without article text, TooLarge for more

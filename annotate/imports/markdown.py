@@ -24,7 +24,7 @@ _FIELD = re.compile(r"^([A-Za-z_-]{1,40}):[ \t]*(.*)$")
 _DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})")
 
 
-def read_markdown(data: bytes) -> Imported:
+def read(data: bytes) -> Imported:
     """Read CommonMark with tables and strikethrough, and the simple fields of a front matter.
 
     Raises Unreadable for bytes that are not UTF-8 text or for blocks nested too deep, TooLarge for too long a text.

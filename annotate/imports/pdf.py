@@ -24,7 +24,7 @@ MAX_UNMAPPED = 0.1
 _LOCK = threading.Lock()
 
 
-def read_pdf(data: bytes) -> Imported:
+def read(data: bytes) -> Imported:
     """Read the words of a PDF, its title and author from its properties.
 
     Raises Unreadable for a broken or protected file, for pages that are pictures, and for fonts that do not say

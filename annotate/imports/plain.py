@@ -9,7 +9,7 @@ from annotate.imports.decode import decode_text
 IMPORTER = "plain text 1"
 
 
-def read_plain(data: bytes) -> Imported:
+def read(data: bytes) -> Imported:
     """The text as it stands. Raises Unreadable for bytes that are not text, Invalid or TooLarge for the text."""
     text = check_text(normalise(decode_text(data)))
     title, headings = guess_title(text)

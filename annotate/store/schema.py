@@ -1,4 +1,4 @@
-"""The tables' version: bring a database up to date, say where it is, refuse to work with one that is elsewhere.
+"""Bring a database up to date, or back. Which version it is at: `version.py`.
 
 What a migration does around the tables (guards, grants) is in migrations/env.py, above this floor.
 """
@@ -10,12 +10,9 @@ from contextlib import contextmanager
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from annotate._paths import resource_dir
-from annotate.domain.errors import Conflict
 from annotate.store.session import make_engine
 
 
@@ -29,32 +26,6 @@ def downgrade(database: str | Engine, revision: str, app_role: str = "") -> None
     """Bring the tables back to `revision` ("base" for none); raises Conflict where a record would be lost."""
     with _engine(database) as engine:
         command.downgrade(_config(engine, app_role), revision)
-
-
-def current(engine: Engine) -> str | None:
-    """The revision that the tables are at; None for an empty database."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def head() -> str:
-    """The revision that this program was written for."""
-    found = ScriptDirectory(str(resource_dir("migrations"))).get_current_head()
-    assert found is not None  # the folder always holds one line of revisions
-    return found
-
-
-def check(engine: Engine) -> None:
-    """Raise Conflict, and say what to run, unless the tables are at the revision that this program expects."""
-    at, wanted = current(engine), head()
-    if at is None:
-        raise Conflict("The database is empty. Run: annotate init")
-    if at != wanted:
-        known = {script.revision for script in ScriptDirectory(str(resource_dir("migrations"))).walk_revisions()}
-        todo = (
-            "Run: annotate db upgrade" if at in known else "It was made by a newer version of the program: install it."
-        )
-        raise Conflict(f"The database is at {at}; this program expects {wanted}. {todo}")
 
 
 @contextmanager

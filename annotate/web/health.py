@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from annotate.domain.errors import Conflict
-from annotate.store import schema
+from annotate.store import version
 from annotate.web.current import desk
 from annotate.web.gate import public
 
@@ -19,7 +19,7 @@ bp = Blueprint("health", __name__)
 def healthz() -> tuple[Response, int]:
     """200 once the database answers and has the tables of this program; else 503, without a word on why."""
     try:
-        schema.check(desk().database.engine)
+        version.check(desk().database.engine)
     except (Conflict, SQLAlchemyError):
         return jsonify(status="unavailable"), 503
     return jsonify(status="ok"), 200

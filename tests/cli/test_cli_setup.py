@@ -12,16 +12,24 @@ import click
 import pytest
 from click.testing import Result
 
-from annotate.cli import main
+from annotate.cli import COMMANDS, main
 from annotate.desk import Desk, open_desk
 from annotate.services import sessions
-from annotate.store import schema
+from annotate.store import version
 
 
 def commands(group: click.Command, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     if not isinstance(group, click.Group):
         return [words]
-    return [words] + [found for name, sub in group.commands.items() for found in commands(sub, (*words, name))]
+    context = click.Context(group)
+    subs = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return [words] + [found for name, sub in subs.items() if sub for found in commands(sub, (*words, name))]
+
+
+def test_every_command_of_the_list_is_there_under_its_name(run) -> None:
+    for name in COMMANDS:
+        assert main.get_command(click.Context(main), name).name == name
+    assert run("nothing").exit_code == 2
 
 
 @pytest.mark.parametrize("words", commands(main), ids=" ".join)
@@ -71,7 +79,7 @@ def test_commands_say_what_to_run_while_there_is_no_desk(run) -> None:
 
 
 def test_db_current_names_the_revision_and_fails_on_an_empty_database(run, ready) -> None:
-    assert run("db", "current").output.strip() == schema.head()
+    assert run("db", "current").output.strip() == version.head()
     assert run("db", "upgrade").exit_code == 0
 
 

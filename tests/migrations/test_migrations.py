@@ -16,7 +16,7 @@ from annotate.audit import ddl
 from annotate.audit.verifier import verify
 from annotate.domain.errors import Conflict
 from annotate.domain.people import Actor
-from annotate.store import schema
+from annotate.store import schema, version
 from annotate.store.base import Base
 from annotate.store.models import AUDITED
 from annotate.store.session import Database
@@ -89,11 +89,11 @@ def test_a_guard_that_was_switched_off_is_switched_on_again(postgresql_database:
 
 def test_down_to_nothing_and_up_again(bare_database: Database) -> None:
     schema.downgrade(bare_database.engine, "base")
-    assert schema.current(bare_database.engine) is None
+    assert version.current(bare_database.engine) is None
     with bare_database.engine.connect() as connection:
         assert set(inspect(connection).get_table_names()) == {"alembic_version"}
     schema.upgrade(bare_database.engine)
-    schema.check(bare_database.engine)
+    version.check(bare_database.engine)
 
 
 def test_a_downgrade_that_would_drop_records_is_refused_and_changes_nothing(
