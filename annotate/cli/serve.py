@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import ipaddress
 import logging
 import os
@@ -61,6 +62,9 @@ def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda 
     # That requests queue for a moment is no news; it would drown the log of a busy desk.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(desk=desk)
+    # What is loaded by now stays: the garbage collector need not look at it again while a long page is drawn.
+    gc.collect()
+    gc.freeze()
     threading.Thread(target=warm, args=(app,), daemon=True).start()
     waitress.serve(
         wrap(app),

@@ -41,9 +41,10 @@ class Segment(NamedTuple):
 
 Cut = tuple[int, int, tuple[int, ...]]
 Marks = dict[int, tuple[int, ...]]
+Spans = Mapping[int, Sequence[Extent]]
 
 
-def segments(blocks: Sequence[Block], spans_by_claim: Mapping[int, Sequence[Extent]]) -> list[list[Segment]]:
+def segments(blocks: Sequence[Block], spans_by_claim: Spans) -> list[list[Segment]]:
     """For each block, in order, the segments that make it up; a blank block has none.
 
     `blocks` may be those of one section. Then only the claims that touch it need be given, each with all its spans:
@@ -61,7 +62,7 @@ def worst(tones: Iterable[str]) -> str:
     return min(tones, key=lambda tone: WORST_FIRST.index(tone) if tone in WORST_FIRST else len(WORST_FIRST))
 
 
-def _runs(spans_by_claim: Mapping[int, Sequence[Extent]]) -> list[tuple[int, tuple[int, ...]]]:
+def _runs(spans_by_claim: Spans) -> list[tuple[int, tuple[int, ...]]]:
     """(place, claims that cover the text from here on), rising, one for each place where the claims change."""
     events = [
         event
@@ -101,23 +102,30 @@ def _cut(blocks: Iterable[Block], runs: Sequence[tuple[int, tuple[int, ...]]]) -
     return rows
 
 
-def _edges(
-    rows: Iterable[Iterable[Cut]], blocks: Sequence[Block], spans_by_claim: Mapping[int, Sequence[Extent]]
-) -> tuple[Marks, Marks]:
+def _edges(rows: Sequence[Sequence[Cut]], blocks: Sequence[Block], spans_by_claim: Spans) -> tuple[Marks, Marks]:
     """Which claims open and which close at the segment that starts at a place."""
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for row in rows:
-        for start, _, claims in row:
-            for claim in claims:
-                first.setdefault(claim, start)
-                last[claim] = start
+    cuts = [cut for row in rows for cut in row]
+    starts = [cut[0] for cut in cuts]
     opens: Marks = {}
     closes: Marks = {}
-    for claim in sorted(first):
+    for claim in sorted(spans_by_claim):
+        places = [span for span in spans_by_claim[claim] if span.start < span.end]
+        if not places:
+            continue
+        start, end = min([span.start for span in places]), max([span.end for span in places])
         # The place just before the first block, and that just after the last one, are line breaks.
-        if min(span.start for span in spans_by_claim[claim]) >= blocks[0].start - 1:
-            opens[first[claim]] = (*opens.get(first[claim], ()), claim)
-        if max(span.end for span in spans_by_claim[claim]) <= blocks[-1].end + 1:
-            closes[last[claim]] = (*closes.get(last[claim], ()), claim)
+        if start >= blocks[0].start - 1:
+            _enter(opens, claim, cuts, range(bisect_left(starts, start), len(cuts)))
+        if end <= blocks[-1].end + 1:
+            _enter(closes, claim, cuts, range(bisect_left(starts, end) - 1, -1, -1))
     return opens, closes
+
+
+def _enter(edges: Marks, claim: int, cuts: Sequence[Cut], where: range) -> None:
+    """Note the claim at the first of these segments that it covers: nearly always the very first, unless it is all
+    line breaks there."""
+    for index in where:
+        start, _, claims = cuts[index]
+        if claim in claims:
+            edges[start] = (*edges.get(start, ()), claim)
+            return

@@ -6,6 +6,7 @@ ticks are attributes that the stylesheet draws, so they are in no quote and no o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +23,7 @@ from annotate.domain.things import Revision
 MAX_DEPTH = 3
 #: Drawn sections kept in memory; an article of 100,000 words has about sixty.
 KEPT = 400
-
+_SPECIAL = re.compile("[&<>'\"]")
 
 Spans = Mapping[int, Sequence[Extent]]
 
@@ -81,15 +82,14 @@ _kept: OrderedDict[tuple[object, ...], Markup] = OrderedDict()
 
 
 def _kept_section(revision: Revision, section: Section, spans: Spans, marks: Marks, paragraph: int) -> Markup:
-    """A section, drawn once for the same text and the same segments. `spans` are those of the claims that touch it."""
-    row = segments(section.blocks, spans)
-    claims = {claim for line in row for segment in line for claim in segment.claims}
-    active = marks.active if marks.active in claims else None
-    looks = tuple(sorted((claim, marks.looks[claim].tone, marks.looks[claim].letter) for claim in claims))
-    key = (revision.sha256, section.index, tuple(map(tuple, row)), looks, active)
+    """A section, drawn once for the same text and the same claims. `spans` are those of the claims that touch it."""
+    active = marks.active if marks.active in spans else None
+    looks = marks.looks
+    claims = tuple([(claim, looks[claim].tone, looks[claim].letter, *spans[claim]) for claim in sorted(spans)])
+    key = (revision.sha256, section.index, active, claims)
     found = _kept.get(key)
     if found is None:
-        found = _kept[key] = _section(revision.text, section, row, marks, paragraph)
+        found = _kept[key] = _section(revision.text, section, spans, marks, paragraph)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return found
@@ -107,9 +107,9 @@ def _by_section(every: Sequence[Section], spans: Spans) -> list[dict[int, Sequen
     return found
 
 
-def _section(text: str, section: Section, rows: Sequence[Sequence[Segment]], marks: Marks, paragraph: int) -> Markup:
+def _section(text: str, section: Section, spans: Spans, marks: Marks, paragraph: int) -> Markup:
     lines = []
-    for block, row in zip(section.blocks, rows, strict=True):
+    for block, row in zip(section.blocks, segments(section.blocks, spans), strict=True):
         paragraph += block.kind == "paragraph"
         lines.append(_block(text, block, row, marks, paragraph))
     return Markup(f'<section id="s{section.index}">' + "\n".join(lines) + "</section>")
@@ -118,36 +118,40 @@ def _section(text: str, section: Section, rows: Sequence[Sequence[Segment]], mar
 def _block(text: str, block: Block, row: Sequence[Segment], marks: Marks, paragraph: int) -> str:
     if block.kind == "blank":
         return ""
-    inner = "".join(_segment(text, segment, marks) for segment in row)
+    # Most paragraphs hold nothing that needs escaping; thousands of short runs are worth one look.
+    clean = _SPECIAL.search(text, block.start, block.end) is None
+    parts = []
+    for segment in row:
+        words = text[segment.start : segment.end]
+        if not clean:
+            words = str(escape(words))
+        parts.append(_marked(words, segment, marks) if segment.claims else words)
+    inner = "".join(parts)
     if block.kind == "heading":
         return f"<h2>{inner}</h2>"
     return f'<p data-p="{paragraph}">{inner}</p>'
 
 
-def _segment(text: str, segment: Segment, marks: Marks) -> str:
-    """One run of words. Escaped here, piece by piece: `Markup.format` would be the slow part of a long page."""
-    words = str(escape(text[segment.start : segment.end]))
-    if not segment.claims:
-        return words
-    tone = _gravest(tuple(marks.looks[claim].tone for claim in segment.claims))
-    depth = min(len(segment.claims), MAX_DEPTH)
-    css = "seg is-active" if marks.active in segment.claims else "seg"
-    numbers = " ".join(map(str, segment.claims))
-    mark = f'<mark class="{css}" data-c="{numbers}" data-s="{tone}" data-d="{depth}"{_edges(segment, marks)}>'
-    # An element has one id: further claims that begin on the same words get an empty anchor before them.
-    return "".join(f'<span id="c{claim}"></span>' for claim in segment.opens[1:]) + mark + words + "</mark>"
+def _marked(words: str, segment: Segment, marks: Marks) -> str:
+    """Escaped words in their mark, written by hand: `Markup.format` would be the slow part of a long page."""
+    _, _, claims, opens, closes = segment
+    looks = marks.looks
+    tone = _gravest(frozenset([looks[claim].tone for claim in claims]))
+    css = "seg is-active" if marks.active in claims else "seg"
+    numbers = " ".join(map(str, claims))
+    edges, anchors = "", ""
+    if opens:  # the first words carry the address and the tick
+        edges = f' id="c{opens[0]}" data-tick'
+        # An element has one id: further claims that begin on the same words get an empty anchor before them.
+        anchors = "".join([f'<span id="c{claim}"></span>' for claim in opens[1:]])
+    if closes:  # the last words carry the numbers and letters of the claims that end there
+        letters = escape(" · ".join(dict.fromkeys([looks[claim].letter for claim in closes])))
+        edges += f' data-n="{" · ".join(map(str, closes))}" data-l="{letters}"'
+    depth = min(len(claims), MAX_DEPTH)
+    return f'{anchors}<mark class="{css}" data-c="{numbers}" data-s="{tone}" data-d="{depth}"{edges}>{words}</mark>'
 
 
 @lru_cache(4096)
-def _gravest(tones: tuple[str, ...]) -> str:
+def _gravest(tones: frozenset[str]) -> str:
     """The same few tones meet thousands of times on a long page."""
-    return str(escape(worst(tones)))
-
-
-def _edges(segment: Segment, marks: Marks) -> str:
-    """First words carry the address and the tick, last words the numbers and letters of the claims that end there."""
-    edges = f' id="c{segment.opens[0]}" data-tick' if segment.opens else ""
-    if segment.closes:
-        letters = escape(" · ".join(dict.fromkeys(marks.looks[claim].letter for claim in segment.closes)))
-        edges += f' data-n="{" · ".join(map(str, segment.closes))}" data-l="{letters}"'
-    return edges
+    return str(escape(worst(sorted(tones))))

@@ -48,6 +48,11 @@ class Work:
         """Claims by state."""
         return article_query.progress(read(), [self.article.id]).get(self.article.id, Progress())
 
+    @cached_property
+    def marked(self) -> list[mark_query.Marked]:
+        """What all marks of the text are drawn from. An article may have thousands."""
+        return mark_query.marked(read(), self.article.id, self.revision.id)
+
     def renewed(self) -> Work:
         """The same article as it is after a change; the vocabularies are not read again."""
         again = load(self.article.slug)
@@ -79,8 +84,7 @@ def load(slug: str) -> Work:
 
 def drawn_text(work: Work, active: int | None) -> Markup:
     """The whole text with its marks."""
-    found = mark_query.marked(read(), work.article.id, work.revision.id)
-    return Markup("\n").join(marks.sections(work.revision, _marks(work, found, active)))
+    return Markup("\n").join(marks.sections(work.revision, _marks(work, work.marked, active)))
 
 
 def drawn_sections(work: Work, spans: Iterable[Extent], active: int | None) -> list[Markup]:
@@ -101,8 +105,9 @@ def _marks(work: Work, found: Sequence[mark_query.Marked], active: int | None) -
 def drawn_rail(work: Work) -> Rail:
     """The rail of the whole text."""
     revision = work.revision
-    ticks = mark_query.ticks(read(), work.article.id)
-    return rail(ticks, revision.blocks, revision.length, work.terms["status"], work.article.direction)
+    return rail(
+        mark_query.ticks(work.marked), revision.blocks, revision.length, work.terms["status"], work.article.direction
+    )
 
 
 def page(work: Work, panel: dict[str, Any], status: int = 200) -> tuple[str, int]:

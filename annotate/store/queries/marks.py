@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, select
@@ -52,14 +53,10 @@ def marked(session: Session, article_id: str, revision_id: str, start: int = 0, 
     return [Marked(number, status, state, tuple(sorted(spans))) for number, (status, state, spans) in found.items()]
 
 
-def ticks(session: Session, article_id: str) -> list[Tick]:
-    """Where the claims that stand begin, in text order. One query."""
-    query = (
-        select(ClaimRow.number, ClaimRow.status, ClaimRow.position)
-        .where(ClaimRow.article_id == article_id, ClaimRow.state != State.WITHDRAWN)
-        .order_by(ClaimRow.position, ClaimRow.number)
-    )
-    return [Tick(*row) for row in session.execute(query)]
+def ticks(found: Iterable[Marked]) -> list[Tick]:
+    """Where these claims begin, in text order."""
+    places = [Tick(claim.number, claim.status, claim.spans[0].start) for claim in found]
+    return sorted(places, key=lambda tick: (tick.position, tick.number))
 
 
 class Around(NamedTuple):
