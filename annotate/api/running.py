@@ -64,8 +64,8 @@ def request_id() -> str:
 
 def _answer(methods: Mapping[str, Operation], path: Mapping[str, str], ident: str) -> Response:
     desk: Desk = current_app.extensions["annotate"]
-    with desk.database.read() as session:
-        actor = sessions.token_actor(session, bearer(request))
+    with desk.database.look() as connection:
+        actor = sessions.token_actor(connection, bearer(request))
     if actor is None:
         raise Unauthenticated("This token is unknown, revoked, or its owner’s account is switched off.")
     operation = methods.get("GET" if request.method == "HEAD" else request.method)

@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import Insert, bindparam, insert, select
 
-from annotate.audit.canonical import canonical
 from annotate.audit.tags import Tag, say_fields
+from annotate.domain.canonical import canonical
 from annotate.domain.people import Actor
 from annotate.store.base import AuditedRow, table
 from annotate.store.models import EventRow

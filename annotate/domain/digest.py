@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-import rfc8785
-
+from annotate.domain.canonical import canonical
 from annotate.domain.things import Citation, Claim, Source
 
 VERSION = 1
@@ -15,7 +14,7 @@ VERSION = 1
 
 def claim_digest(claim: Claim, revision_sha256: str, citations: Sequence[Citation]) -> str:
     """Lower-case hex SHA-256 of `seen(...)`. Any later change to what it covers gives another digest."""
-    return hashlib.sha256(rfc8785.dumps(seen(claim, revision_sha256, citations))).hexdigest()
+    return hashlib.sha256(canonical(seen(claim, revision_sha256, citations))).hexdigest()
 
 
 def seen(claim: Claim, revision_sha256: str, citations: Sequence[Citation]) -> dict[str, Any]:

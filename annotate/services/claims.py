@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import insert, select
 
 from annotate.audit import recorder
 from annotate.audit.recorder import Happening
@@ -28,8 +28,6 @@ from annotate.store.queries.terms import active
 from annotate.store.session import UnitOfWork
 
 _INSERT_SPANS = insert(table(SpanRow))
-_CLAIM = table(ClaimRow).c
-_LAST_NUMBER = select(func.max(_CLAIM.number)).where(_CLAIM.article_id == bindparam("article"))
 
 #: Content: a change of any of these reopens an approved claim.
 CONTENT = (
@@ -55,23 +53,23 @@ class NewClaim:
 def mark(uow: UnitOfWork, actor: Actor, slug: str, new: NewClaim) -> Claim:
     """Mark a new claim, a draft, in the current revision of the article."""
     demand(actor, Permission.EDIT_CLAIM)
-    article_id, revision_id = article_query.under_check(uow.session, slug)
-    uow.lock(article_id)
-    if uow.queues:  # the revision under check may have changed while we waited for the log
-        article_id, revision_id = article_query.under_check(uow.session, slug)
-    revision = article_query.revision(uow.session, revision_id)
+    article = article_query.under_check(uow.connection, slug)
+    uow.lock(article.article_id)
+    if uow.queues:  # it may have changed while we waited for the log
+        article = article_query.under_check(uow.connection, slug)
+    revision = article_query.revision(uow.session, article.revision_id)
     spans = checked_spans(revision, new.spans, new.revision_sha256)
     values = {"type": new.type, "status": UNCHECKED, **_known(new.fields)}
     _check(uow, values, before={})
     row = ClaimRow(
-        id=new_id(), article_id=article_id, revision_id=revision.id, number=_next_number(uow, article_id), spans_rev=1,
-        position=spans[0].start, state=State.DRAFT, author_id=actor.id, created_at=uow.now, updated_at=uow.now,
-        digest=None, stale_digest=None, submitted_at=None, **_defaults(values),
+        id=new_id(), article_id=article.article_id, revision_id=revision.id, number=article.last_number + 1,
+        spans_rev=1, position=spans[0].start, state=State.DRAFT, author_id=actor.id, created_at=uow.now,
+        updated_at=uow.now, digest=None, stale_digest=None, submitted_at=None, **_defaults(values),
     )  # fmt: skip
     recorder.insert_row(uow, row)
     _insert_spans(uow, row, spans)
     words = {"claim": str(row.number), "quote": _short(spans)}
-    happening = Happening(Tag.CLAIM_MARK, article_id, words, row.id, more={"spans": _image(spans)})
+    happening = Happening(Tag.CLAIM_MARK, article.article_id, words, row.id, more={"spans": _image(spans)})
     recorder.record(uow, actor, happening, row, before=None)
     party = uow.session.get(PartyRow, row.claimant_id) if row.claimant_id else None
     return query.as_claim(row, spans, party.name if party else "")
@@ -153,7 +151,7 @@ def _check(uow: UnitOfWork, values: Mapping[str, Any], before: Mapping[str, Any]
         for name, members in _CLOSED.items()
         if values.get(name) is not None and values[name] not in list(members)
     ]
-    offered = active(uow.session) if {"type", "status"} & set(values) else frozenset()
+    offered = active(uow.connection) if {"type", "status"} & set(values) else frozenset()
     for name, vocabulary in (("type", "claim_type"), ("status", "status")):
         if name in values and (vocabulary, values[name]) not in offered:
             problems.append(Problem(name, f"“{values[name]}” is not an active {name} of this desk. Choose another."))
@@ -191,10 +189,6 @@ def _edit_happening(uow: UnitOfWork, row: ClaimRow, values: Mapping[str, Any]) -
     if named == {"worthiness"}:
         return Happening(Tag.CLAIM_WEIGH, row.article_id, words, row.id)
     return Happening(Tag.CLAIM_EDIT, row.article_id, words | {"fields": say_fields(sorted(named))}, row.id)
-
-
-def _next_number(uow: UnitOfWork, article_id: str) -> int:
-    return (uow.connection.scalar(_LAST_NUMBER, {"article": article_id}) or 0) + 1
 
 
 def _insert_spans(uow: UnitOfWork, row: ClaimRow, spans: Sequence[Span]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from annotate.audit import recorder
@@ -190,9 +190,9 @@ def set_password(database: Database, signed: Signed, old: str, new: str) -> None
         uow.session.execute(others.values(revoked_at=uow.now))
 
 
-def token_actor(session: Session, secret: str) -> Actor | None:
+def token_actor(connection: Connection, secret: str) -> Actor | None:
     """The actor of an API token, None if it is unknown, revoked or its owner is switched off. One query."""
-    row = session.connection().execute(_TOKEN_OWNER, {"hash": secret_hash(secret)}).first()
+    row = connection.execute(_TOKEN_OWNER, {"hash": secret_hash(secret)}).first()
     return Actor(row[0], row[1], Role(row[2]), via="api") if row else None
 
 

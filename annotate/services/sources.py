@@ -103,7 +103,7 @@ def _check(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
     check_texts(values)
     if "title" in values:
         require(values["title"], "title", "Give the source a title, so that people can tell it apart.")
-    if "kind" in values and values["kind"] not in active_codes(uow.session, "source_kind"):
+    if "kind" in values and values["kind"] not in active_codes(uow.connection, "source_kind"):
         raise Invalid(f"“{values['kind']}” is not an active kind of source of this desk. Choose another.", field="kind")
     for name in ("url", "archive_url"):
         check_url(values.get(name, ""), name)

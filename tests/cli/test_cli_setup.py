@@ -96,8 +96,8 @@ def test_users_add_prints_the_link_and_nothing_else(ready) -> None:
 
 def test_users_token_prints_a_token_that_acts_as_the_person(ready, opened: Desk) -> None:
     token = ready("users", "token", "ana@example.org").stdout.strip()
-    with opened.database.read() as session:
-        actor = sessions.token_actor(session, token)
+    with opened.database.look() as connection:
+        actor = sessions.token_actor(connection, token)
     assert actor is not None and actor.name == "Ana Kelmendi"
 
 
@@ -106,8 +106,8 @@ def test_a_deactivated_account_has_no_token_and_comes_back_without_one(ready, op
     assert "switched off" in ready("users", "deactivate", "ana@example.org").output
     refused(ready("users", "token", "ana@example.org"), "switched off")
     ready("users", "activate", "ana@example.org")
-    with opened.database.read() as session:
-        assert sessions.token_actor(session, token) is None
+    with opened.database.look() as connection:
+        assert sessions.token_actor(connection, token) is None
 
 
 def test_a_role_is_changed_and_listed(ready) -> None:

@@ -20,6 +20,8 @@ from annotate.domain.text import text_sha256
 CLIENTS = (1, 8, 32)
 #: Words of an article that is written to; seconds of each measurement, and when quick.
 LENGTH, SECONDS, QUICK = 2_000, 6.0, 1.0
+#: Turns in which the loads of one number of clients alternate: a machine whose speed drifts is unfair to none.
+TURNS = 4
 
 Aim = Callable[[int, int], tuple[str, bytes]]
 
@@ -31,6 +33,12 @@ class Load:
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)
+
+    def add(self, other: Load) -> None:
+        """What came of another turn."""
+        self.seconds += other.seconds
+        self.times += other.times
+        self.wrong += other.wrong
 
     @property
     def rate(self) -> float:
@@ -49,13 +57,28 @@ def measure(place: Place, quick: bool) -> Iterator[Row]:
     with serving(desk, port, place.empty("bare")):
         press(port, 4, 0.3, headers, spread)  # warm up
         for clients in CLIENTS:
-            least = press(port, clients, seconds, headers, lambda client, turn: ("/bare/", b'{"type": "quantity"}'))
-            yield row(f"bare insert, {clients} clients", least, None)
-            for name, aim in (("spread over 32 articles", spread), ("on one article", one)):
-                yield row(
-                    f"audited claim, {clients} clients {name}", press(port, clients, seconds, headers, aim), least
-                )
+            aims = {"bare insert": bare, "audited claim, spread over 32": spread, "audited claim, on one article": one}
+            loads = alternate(port, clients, seconds, headers, aims)
+            least = loads["bare insert"]
+            for name, load in loads.items():
+                yield row(f"{name}, {clients} clients", load, None if load is least else least)
     yield _verified(desk)
+
+
+def alternate(
+    port: int, clients: int, seconds: float, headers: dict[str, str], aims: dict[str, Aim]
+) -> dict[str, Load]:
+    """Each load for so many seconds, in turns."""
+    loads = {name: Load() for name in aims}
+    for _ in range(TURNS):
+        for name, aim in aims.items():
+            loads[name].add(press(port, clients, seconds / TURNS, headers, aim))
+    return loads
+
+
+def bare(client: int, turn: int) -> tuple[str, bytes]:
+    """What the bare view is sent."""
+    return "/bare/", b'{"type": "quantity"}'
 
 
 def row(what: str, load: Load, least: Load | None) -> Row:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Collection
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import URL, Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from annotate.domain.errors import NotFound
@@ -17,7 +20,9 @@ from annotate.store.models import ClaimRow, FileRow, RevisionRow
 from annotate.store.queries.paging import decode, encode
 
 _ARTICLE = table(ArticleTable).c
-_UNDER_CHECK = select(_ARTICLE.id, _ARTICLE.revision_id).where(_ARTICLE.slug == bindparam("slug"))
+_CLAIM = table(ClaimRow).c
+_LAST_NUMBER = select(func.max(_CLAIM.number)).where(_CLAIM.article_id == _ARTICLE.id).scalar_subquery()
+_UNDER_CHECK = select(_ARTICLE.id, _ARTICLE.revision_id, _LAST_NUMBER).where(_ARTICLE.slug == bindparam("slug"))
 _BY_SLUG = select(ArticleTable).where(ArticleTable.slug == bindparam("slug"))
 
 
@@ -29,12 +34,20 @@ def article_row(session: Session, slug: str) -> ArticleTable:
     return row
 
 
-def under_check(session: Session, slug: str) -> tuple[str, str]:
-    """(article id, id of the revision under check); raises NotFound. One query, no object."""
-    row = session.connection().execute(_UNDER_CHECK, {"slug": slug}).first()
+class UnderCheck(NamedTuple):
+    """What a new claim of an article needs to know of it: which text is checked, which number was given last."""
+
+    article_id: str
+    revision_id: str
+    last_number: int
+
+
+def under_check(connection: Connection, slug: str) -> UnderCheck:
+    """The article of this slug; raises NotFound. One query, no object."""
+    row = connection.execute(_UNDER_CHECK, {"slug": slug}).first()
     if row is None:
         raise NotFound("There is no such article.")
-    return row[0], row[1]
+    return UnderCheck(row[0], row[1], row[2] or 0)
 
 
 def article(session: Session, slug: str) -> Article:
@@ -63,17 +76,25 @@ def as_article(row: ArticleTable) -> Article:
 
 
 def revision(session: Session, ident: str) -> Revision:
-    """One frozen text. Revisions never change, so the last few are kept in memory. At most one query."""
-    key = (str(session.get_bind().engine.url), ident)
-    found = _kept.get(key)
-    if found is None:
-        found = _kept[key] = _load_revision(session, ident)
-        while len(_kept) > 16:
-            _kept.pop(next(iter(_kept)))
+    """One frozen text. Revisions never change, so those read last are kept in memory. At most one query."""
+    key = (session.get_bind().engine.url, ident)
+    with _keeping:
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+            return found
+    found = _load_revision(session, ident)
+    with _keeping:
+        _kept[key] = found
+        while len(_kept) > 1 and sum(kept.length for kept in _kept.values()) > KEPT:
+            _kept.popitem(last=False)
     return found
 
 
-_kept: dict[tuple[str, str], Revision] = {}
+#: Code points of text kept in memory: a busy desk's hundred articles, or a few books.
+KEPT = 4_000_000
+_kept: OrderedDict[tuple[URL, str], Revision] = OrderedDict()
+_keeping = threading.Lock()
 
 
 def _load_revision(session: Session, ident: str) -> Revision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from annotate.domain.errors import NotFound
@@ -36,11 +36,11 @@ def term_row(session: Session, vocabulary: str, code: str) -> TermRow:
     return row
 
 
-def active_codes(session: Session, vocabulary: str) -> frozenset[str]:
+def active_codes(connection: Connection, vocabulary: str) -> frozenset[str]:
     """Codes that are offered now. One query."""
-    return frozenset(code for name, code in active(session) if name == vocabulary)
+    return frozenset(code for name, code in active(connection) if name == vocabulary)
 
 
-def active(session: Session) -> frozenset[tuple[str, str]]:
+def active(connection: Connection) -> frozenset[tuple[str, str]]:
     """(vocabulary, code) of every term that is offered now. One query."""
-    return frozenset((row[0], row[1]) for row in session.connection().execute(_ACTIVE).all())
+    return frozenset((row[0], row[1]) for row in connection.execute(_ACTIVE).all())

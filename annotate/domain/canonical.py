@@ -1,9 +1,9 @@
-"""Canonical bytes of what an event says: RFC 8785, at the speed of the standard library's encoder.
+"""Canonical bytes of what an event or a digest says: RFC 8785, at the speed of the standard library's encoder.
 
-An event holds strings, integers, booleans, null, lists and objects whose keys are ASCII. For such values `json.dumps`
+Both hold strings, integers, booleans, null, lists and objects whose keys are ASCII. For such values `json.dumps`
 with sorted keys writes the very bytes of RFC 8785 (keys in ASCII sort alike by code point and by UTF-16 unit; both
 escape only what must be escaped, control characters as \\u00xx in lower case). Numbers with a fraction are refused.
-`tests/audit/test_canonical.py` holds it to the `rfc8785` package, and the verifier reads with that package.
+`tests/domain/test_canonical.py` holds it to the `rfc8785` package, and the verifier reads with that package.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _LARGEST = 2**53 - 1
 
 
 class NotCanonical(ValueError):
-    """A value that an event cannot hold."""
+    """A value that neither an event nor a digest can hold."""
 
 
 def canonical(value: dict[str, Any]) -> bytes:

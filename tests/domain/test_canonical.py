@@ -7,7 +7,7 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotate.audit.canonical import NotCanonical, canonical
+from annotate.domain.canonical import NotCanonical, canonical
 
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 keys = st.text(st.characters(max_codepoint=127), max_size=8)
