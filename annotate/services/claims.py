@@ -53,10 +53,7 @@ class NewClaim:
 def mark(uow: UnitOfWork, actor: Actor, slug: str, new: NewClaim) -> Claim:
     """Mark a new claim, a draft, in the current revision of the article."""
     demand(actor, Permission.EDIT_CLAIM)
-    article = article_query.under_check(uow.connection, slug)
-    uow.lock(article.article_id)
-    if uow.queues:  # it may have changed while we waited for the log
-        article = article_query.under_check(uow.connection, slug)
+    article = article_query.under_check(uow, slug)
     revision = article_query.revision(uow.session, article.revision_id)
     spans = checked_spans(revision, new.spans, new.revision_sha256)
     values = {"type": new.type, "status": UNCHECKED, **_known(new.fields)}

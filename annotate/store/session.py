@@ -92,6 +92,11 @@ class UnitOfWork:
                 self.connection.execute(select(LogRow.id).where(LogRow.id == log).with_for_update())
             self._locked.add(log)
 
+    def has_locked(self, log: str, head: tuple[int, str]) -> None:
+        """Note a lock that was taken together with a question, and the log's (seq, hash) that was read after it."""
+        self._locked.add(log)
+        self.heads.setdefault(log, head)
+
     def lock_shared(self, log: str) -> None:
         """Keep everybody from writing to this log until the end, without keeping others from doing the same."""
         if self.queues and log not in self._locked:
@@ -118,7 +123,8 @@ class Database:
         self.engine = make_engine(url)
         self._writers = FairLock() if self.engine.dialect.name == "sqlite" else None
         self._readers = self.engine.execution_options(begin="DEFERRED")
-        self._lookers = self.engine.execution_options(begin="")
+        level = {} if self._writers else {"isolation_level": "AUTOCOMMIT"}
+        self._lookers = self.engine.execution_options(begin="", **level)
 
     def now(self) -> str:
         """The time, as text."""
@@ -131,7 +137,7 @@ class Database:
             yield session
 
     def look(self) -> Connection:
-        """A connection for one statement that changes nothing, without a transaction of its own (SQLite) or objects."""
+        """A connection for one statement that changes nothing, without a transaction around it."""
         return self._lookers.connect()
 
     @contextmanager

@@ -60,9 +60,9 @@ def mark(call: Writing[ClaimIn], slug: str) -> Answer:
 def listed(call: Reading[ClaimQuery], slug: str) -> Answer:
     """One page by number. `digest` is there for submitted and approved claims only; read a claim to get its own."""
     wanted = call.query
-    article = article_query.under_check(call.session.connection(), slug)
+    article = article_query.ident(call.session.connection(), slug)
     where = query.Filter(state=wanted.state, status=wanted.status, type=wanted.type, q=wanted.q)
-    page, more = listing(call.session, article.article_id, where, wanted.after, wanted.limit)
+    page, more = listing(call.session, article, where, wanted.after, wanted.limit)
     items = ",".join(map(plain.listed_claim, page))
     return Answer(f'{{"items":[{items}],"next":{plain.encode(more)}}}'.encode())
 

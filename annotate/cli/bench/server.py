@@ -28,7 +28,7 @@ def bare(url: str) -> Flask:
     """One view that stores one row, with this program's engine settings (SQLite: WAL, synchronous=FULL)."""
     engine = make_engine(url)
     with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE row (id TEXT PRIMARY KEY, body TEXT NOT NULL)"))
+        connection.execute(text("CREATE TABLE IF NOT EXISTS row (id TEXT PRIMARY KEY, body TEXT NOT NULL)"))
     app = Flask("bare")
     insert = text("INSERT INTO row (id, body) VALUES (:id, :body)")
 

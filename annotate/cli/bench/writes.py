@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,8 @@ from annotate.domain.text import text_sha256
 CLIENTS = (1, 8, 32)
 #: Words of an article that is written to; seconds of each measurement, and when quick.
 LENGTH, SECONDS, QUICK = 2_000, 6.0, 1.0
+#: Processes that serve a PostgreSQL; clients are dealt out to them in turn. SQLite is served by one.
+PROCESSES = 4
 #: Turns in which the loads of one number of clients alternate: a machine whose speed drifts is unfair to none.
 TURNS = 4
 
@@ -52,13 +55,17 @@ def measure(place: Place, quick: bool) -> Iterator[Row]:
     actor, token = person(desk.database)
     made = [article(desk.database, actor, LENGTH, n) for n in range(max(CLIENTS))]
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    port, seconds = free_port(), QUICK if quick else SECONDS
+    ports = [free_port() for _ in range(PROCESSES if desk.database.engine.dialect.name == "postgresql" else 1)]
+    seconds = QUICK if quick else SECONDS
     spread, one = _claims([a.slug for a in made]), _claims([made[0].slug])
-    with serving(desk, port, place.empty("bare")):
-        press(port, 4, 0.3, headers, spread)  # warm up
+    url = place.empty("bare")
+    with ExitStack() as servers:
+        for port in ports:
+            servers.enter_context(serving(desk, port, url))
+        press(ports, 4 * len(ports), 0.5, headers, spread)  # warm up
         for clients in CLIENTS:
             aims = {"bare insert": bare, "audited claim, spread over 32": spread, "audited claim, on one article": one}
-            loads = alternate(port, clients, seconds, headers, aims)
+            loads = alternate(ports, clients, seconds, headers, aims)
             least = loads["bare insert"]
             for name, load in loads.items():
                 yield row(f"{name}, {clients} clients", load, None if load is least else least)
@@ -66,13 +73,13 @@ def measure(place: Place, quick: bool) -> Iterator[Row]:
 
 
 def alternate(
-    port: int, clients: int, seconds: float, headers: dict[str, str], aims: dict[str, Aim]
+    ports: list[int], clients: int, seconds: float, headers: dict[str, str], aims: dict[str, Aim]
 ) -> dict[str, Load]:
     """Each load for so many seconds, in turns."""
     loads = {name: Load() for name in aims}
     for _ in range(TURNS):
         for name, aim in aims.items():
-            loads[name].add(press(port, clients, seconds / TURNS, headers, aim))
+            loads[name].add(press(ports, clients, seconds / TURNS, headers, aim))
     return loads
 
 
@@ -90,11 +97,14 @@ def row(what: str, load: Load, least: Load | None) -> Row:
     return Row(what, f"{load.rate:7.1f}/s{share}  ≤{longest:6.0f} ms{said}", bad)
 
 
-def press(port: int, clients: int, seconds: float, headers: dict[str, str], aim: Aim) -> Load:
+def press(ports: list[int], clients: int, seconds: float, headers: dict[str, str], aim: Aim) -> Load:
     """So many clients, each on a connection of its own, sending one request after another."""
     load, until = Load(), time.perf_counter() + seconds
     begun = time.perf_counter()
-    threads = [threading.Thread(target=_client, args=(port, n, until, headers, aim, load)) for n in range(clients)]
+    threads = [
+        threading.Thread(target=_client, args=(ports[n % len(ports)], n, until, headers, aim, load))
+        for n in range(clients)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -16,13 +16,25 @@ from annotate.domain.text import split_blocks
 from annotate.domain.things import Article, ArticleRow, Page, Progress, Revision
 from annotate.store.base import table
 from annotate.store.models import ArticleRow as ArticleTable
-from annotate.store.models import ClaimRow, FileRow, RevisionRow
+from annotate.store.models import ClaimRow, EventRow, FileRow, LogRow, RevisionRow
 from annotate.store.queries.paging import decode, encode
+from annotate.store.session import UnitOfWork
 
 _ARTICLE = table(ArticleTable).c
 _CLAIM = table(ClaimRow).c
-_LAST_NUMBER = select(func.max(_CLAIM.number)).where(_CLAIM.article_id == _ARTICLE.id).scalar_subquery()
-_UNDER_CHECK = select(_ARTICLE.id, _ARTICLE.revision_id, _LAST_NUMBER).where(_ARTICLE.slug == bindparam("slug"))
+_EVENT = table(EventRow).c
+_LAST = select(_EVENT.seq).where(_EVENT.log == _ARTICLE.id).order_by(_EVENT.seq.desc()).limit(1)
+_UNDER_CHECK = select(
+    _ARTICLE.id,
+    _ARTICLE.revision_id,
+    select(func.max(_CLAIM.number)).where(_CLAIM.article_id == _ARTICLE.id).scalar_subquery(),
+    _LAST.scalar_subquery(),
+    _LAST.with_only_columns(_EVENT.hash).scalar_subquery(),
+).where(_ARTICLE.slug == bindparam("slug"))
+_IDENT = select(_ARTICLE.id).where(_ARTICLE.slug == bindparam("slug"))
+_LOCK = (
+    select(LogRow.id).join(table(ArticleTable), _ARTICLE.id == LogRow.id).where(_ARTICLE.slug == bindparam("slug"))
+).with_for_update(of=LogRow)
 _BY_SLUG = select(ArticleTable).where(ArticleTable.slug == bindparam("slug"))
 
 
@@ -34,6 +46,14 @@ def article_row(session: Session, slug: str) -> ArticleTable:
     return row
 
 
+def ident(connection: Connection, slug: str) -> str:
+    """The id of an article by its slug; raises NotFound. One query, no object."""
+    found: str | None = connection.scalar(_IDENT, {"slug": slug})
+    if found is None:
+        raise NotFound("There is no such article.")
+    return found
+
+
 class UnderCheck(NamedTuple):
     """What a new claim of an article needs to know of it: which text is checked, which number was given last."""
 
@@ -42,12 +62,17 @@ class UnderCheck(NamedTuple):
     last_number: int
 
 
-def under_check(connection: Connection, slug: str) -> UnderCheck:
-    """The article of this slug; raises NotFound. One query, no object."""
-    row = connection.execute(_UNDER_CHECK, {"slug": slug}).first()
+def under_check(uow: UnitOfWork, slug: str) -> UnderCheck:
+    """The article of this slug, with its log locked and the log's head read; raises NotFound. One or two queries."""
+    log = uow.connection.scalar(_LOCK, {"slug": slug}) if uow.queues else None
+    # Asked anew once the lock is there: what a statement reads is older than the lock it waits for.
+    row = uow.connection.execute(_UNDER_CHECK, {"slug": slug}).first()
     if row is None:
         raise NotFound("There is no such article.")
-    return UnderCheck(row[0], row[1], row[2] or 0)
+    article, revision, number, seq, last = row
+    if log is not None or not uow.queues:
+        uow.has_locked(article, (seq or 0, last or ""))
+    return UnderCheck(article, revision, number or 0)
 
 
 def article(session: Session, slug: str) -> Article:
