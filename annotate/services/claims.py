@@ -53,11 +53,11 @@ class NewClaim:
 def mark(uow: UnitOfWork, actor: Actor, slug: str, new: NewClaim) -> Claim:
     """Mark a new claim, a draft, in the current revision of the article."""
     demand(actor, Permission.EDIT_CLAIM)
-    article = article_query.under_check(uow, slug)
+    values = {"type": new.type, "status": UNCHECKED, **_known(new.fields)}
+    article = article_query.under_check(uow, slug, str(values["type"]), str(values["status"]))
     revision = article_query.revision(uow.session, article.revision_id)
     spans = checked_spans(revision, new.spans, new.revision_sha256)
-    values = {"type": new.type, "status": UNCHECKED, **_known(new.fields)}
-    _check(uow, values, before={})
+    _check(uow, values, {}, article.offered)
     row = ClaimRow(
         id=new_id(), article_id=article.article_id, revision_id=revision.id, number=article.last_number + 1,
         spans_rev=1, position=spans[0].start, state=State.DRAFT, author_id=actor.id, created_at=uow.now,
@@ -78,7 +78,8 @@ def edit(uow: UnitOfWork, actor: Actor, claim_id: str, rev: int, changes: Mappin
     row = lock_claim(uow, claim_id)
     check_rev(row.rev, rev, recorder.image(row), "claim")
     values = {n: v for n, v in _known(changes).items() if getattr(row, n) != v}
-    _check(uow, values, before=recorder.image(row))
+    offered = active(uow.connection) if {"type", "status"} & set(values) else frozenset()
+    _check(uow, values, recorder.image(row), offered)
     if set(values) & set(CONTENT):
         values |= reopened(row)
     if values:
@@ -141,14 +142,15 @@ def _known(changes: Mapping[str, Any]) -> dict[str, Any]:
     return {name: changes[name] for name in (*CONTENT, *WORK) if name in changes}
 
 
-def _check(uow: UnitOfWork, values: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+def _check(
+    uow: UnitOfWork, values: Mapping[str, Any], before: Mapping[str, Any], offered: frozenset[tuple[str, str]]
+) -> None:
     check_texts(values)
     problems = [
         Problem(name, f"“{values[name]}” is not one of {', '.join(members)}.")
         for name, members in _CLOSED.items()
         if values.get(name) is not None and values[name] not in list(members)
     ]
-    offered = active(uow.connection) if {"type", "status"} & set(values) else frozenset()
     for name, vocabulary in (("type", "claim_type"), ("status", "status")):
         if name in values and (vocabulary, values[name]) not in offered:
             problems.append(Problem(name, f"“{values[name]}” is not an active {name} of this desk. Choose another."))

@@ -18,6 +18,7 @@ from annotate.store.base import table
 from annotate.store.models import ArticleRow as ArticleTable
 from annotate.store.models import ClaimRow, EventRow, FileRow, LogRow, RevisionRow
 from annotate.store.queries.paging import decode, encode
+from annotate.store.queries.terms import offered
 from annotate.store.session import UnitOfWork
 
 _ARTICLE = table(ArticleTable).c
@@ -30,6 +31,8 @@ _UNDER_CHECK = select(
     select(func.max(_CLAIM.number)).where(_CLAIM.article_id == _ARTICLE.id).scalar_subquery(),
     _LAST.scalar_subquery(),
     _LAST.with_only_columns(_EVENT.hash).scalar_subquery(),
+    offered("claim_type", bindparam("type")),
+    offered("status", bindparam("status")),
 ).where(_ARTICLE.slug == bindparam("slug"))
 _IDENT = select(_ARTICLE.id).where(_ARTICLE.slug == bindparam("slug"))
 _LOCK = (
@@ -60,19 +63,24 @@ class UnderCheck(NamedTuple):
     article_id: str
     revision_id: str
     last_number: int
+    #: (vocabulary, code) of those terms that were asked for and are offered now.
+    offered: frozenset[tuple[str, str]]
 
 
-def under_check(uow: UnitOfWork, slug: str) -> UnderCheck:
+def under_check(uow: UnitOfWork, slug: str, type: str, status: str) -> UnderCheck:
     """The article of this slug, with its log locked and the log's head read; raises NotFound. One or two queries."""
     log = uow.connection.scalar(_LOCK, {"slug": slug}) if uow.queues else None
     # Asked anew once the lock is there: what a statement reads is older than the lock it waits for.
-    row = uow.connection.execute(_UNDER_CHECK, {"slug": slug}).first()
+    # No code holds what a database would choke on (NUL, half a character); then it is no term either.
+    codes = {name: code if code.isprintable() else "" for name, code in (("type", type), ("status", status))}
+    row = uow.connection.execute(_UNDER_CHECK, {"slug": slug, **codes}).first()
     if row is None:
         raise NotFound("There is no such article.")
-    article, revision, number, seq, last = row
+    article, revision, number, seq, last, known_type, known_status = row
     if log is not None or not uow.queues:
         uow.has_locked(article, (seq or 0, last or ""))
-    return UnderCheck(article, revision, number or 0)
+    terms = ((known_type, ("claim_type", type)), (known_status, ("status", status)))
+    return UnderCheck(article, revision, number or 0, frozenset(term for known, term in terms if known))
 
 
 def article(session: Session, slug: str) -> Article:

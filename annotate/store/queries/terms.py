@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, Exists, exists, select
 from sqlalchemy.orm import Session
 
 from annotate.domain.errors import NotFound
@@ -34,6 +34,11 @@ def term_row(session: Session, vocabulary: str, code: str) -> TermRow:
     if row is None:
         raise NotFound(f"The vocabulary has no term “{code}”.")
     return row
+
+
+def offered(vocabulary: str, code: BindParameter[str]) -> Exists:
+    """Is the term of this code offered now? A part of a larger question."""
+    return exists(1).where(_TERM.vocabulary == vocabulary, _TERM.code == code, _TERM.active == True)  # noqa: E712
 
 
 def active_codes(connection: Connection, vocabulary: str) -> frozenset[str]:
