@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from annotate.audit.trail import as_event
@@ -48,8 +49,13 @@ def claim(found: Claim, digest: str | None) -> Json:
     return {**result, "wording": found.wording, "claimant": claimant, "digest": digest, "spans": spans}
 
 
-def listed_claim(values: Json) -> str:
-    """A claim of `queries.claim_listing`, as JSON text. Encoded one by one, so that few objects are alive at once."""
+def listed_claims(page: Sequence[Json]) -> str:
+    """Claims of `queries.claim_listing` as a JSON array. Encoded by the hundred: few objects are alive at once."""
+    parts = (page[at : at + 100] for at in range(0, len(page), 100))
+    return f"[{','.join(encode([_listed_claim(values) for values in part])[1:-1] for part in parts)}]"
+
+
+def _listed_claim(values: Json) -> Json:
     spans = [{"start": s[1], "end": s[2], "exact": s[3], "prefix": s[4], "suffix": s[5]} for s in values["spans"]]
     values["stale"] = values.pop("stale_digest") is not None
     values["wording"] = values["statement"] or " … ".join(span["exact"] for span in spans)
@@ -57,7 +63,7 @@ def listed_claim(values: Json) -> str:
     values["claimant"] = {"id": ident, "name": name} if ident else None
     values["spans"] = spans
     del values["spans_rev"]
-    return encode(values)
+    return values
 
 
 def decided(found: Claim, digest: str) -> Json:

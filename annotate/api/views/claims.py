@@ -63,8 +63,7 @@ def listed(call: Reading[ClaimQuery], slug: str) -> Answer:
     article = article_query.ident(call.session.connection(), slug)
     where = query.Filter(state=wanted.state, status=wanted.status, type=wanted.type, q=wanted.q)
     page, more = listing(call.session, article, where, wanted.after, wanted.limit)
-    items = ",".join(map(plain.listed_claim, page))
-    return Answer(f'{{"items":[{items}],"next":{plain.encode(more)}}}'.encode())
+    return Answer(f'{{"items":{plain.listed_claims(page)},"next":{plain.encode(more)}}}'.encode())
 
 
 @operation(Operation("GET", "/claims/{id}", "Read a claim", Permission.READ, {200: ClaimOut}))
