@@ -44,10 +44,20 @@ def claim(slug: str, number: int) -> Answer:
 def rail(slug: str) -> Answer:
     """The rail alone; the page's script asks for it after a change, so that no change has to wait for it."""
     loaded = working.load(slug)
-    number = request.args.get("active", "")
-    active = int(number) if number.isascii() and number.isdigit() else None
+    active = _whole(request.args.get("active", ""))
     html = render_template("articles/work_rail.html", work=loaded, rail=working.drawn_rail(loaded), active=active)
     return swap(html)
+
+
+@bp.get("/articles/<slug>/sections")
+@needs(Permission.READ)
+def sections(slug: str) -> Answer:
+    """Sections `from`–`to` with their marks; the page's script asks for those that came without."""
+    loaded = working.load(slug)
+    first, last, active = (_whole(request.args.get(name, "")) for name in ("from", "to", "active"))
+    if first is None or last is None:
+        raise Invalid("Say which sections: ?from=2&to=5.", field="from")
+    return swap(*working.drawn_between(loaded, first, last, active))
 
 
 @bp.get("/articles/<slug>/chooser")
@@ -74,9 +84,14 @@ def _panel(loaded: Work, found: Claim | None, tab: str) -> dict[str, object]:
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
+    found = _whole(text)
+    if found is None:
         raise Invalid("A claim is named by its number.", field="claim")
-    return int(text)
+    return found
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def _tab_argument() -> dict[str, str]:

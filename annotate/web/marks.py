@@ -38,11 +38,16 @@ class Look:
 
 @dataclass(frozen=True)
 class Marks:
-    """What to draw: spans and looks by claim number, and the claim that is open in the panel."""
+    """What to draw: spans and looks by claim number, and the claim that is open in the panel.
+
+    `near` are the indexes of the sections that get their marks now, None for all. The others are bare: the text alone,
+    and an attribute that makes the page's script ask for their marks.
+    """
 
     spans: Spans
     looks: Mapping[int, Look]
     active: int | None = None
+    near: frozenset[int] | None = None
 
 
 def sections(revision: Revision, marks: Marks, only: Iterable[int] | None = None) -> list[Markup]:
@@ -55,7 +60,8 @@ def sections(revision: Revision, marks: Marks, only: Iterable[int] | None = None
     every = tuple(split_sections(revision.blocks))
     for section, spans in zip(every, _by_section(every, marks.spans), strict=True):
         if wanted is None or section.index in wanted:
-            drawn.append(_kept_section(revision, section, spans, marks, paragraph))
+            bare = marks.near is not None and section.index not in marks.near
+            drawn.append(_kept_section(revision, section, {} if bare else spans, marks, paragraph, bare))
         paragraph += sum(block.kind == "paragraph" for block in section.blocks)
     return drawn
 
@@ -73,6 +79,12 @@ def touched(revision: Revision, spans: Iterable[Extent]) -> tuple[list[int], int
     return [section.index for section in found], found[0].start, found[-1].end + 1
 
 
+def section_of(revision: Revision, place: int) -> int:
+    """The index of the section that holds a place (code points)."""
+    starts = [section.start for section in split_sections(revision.blocks)]
+    return max(bisect_right(starts, place) - 1, 0)
+
+
 def one_block(revision: Revision, block: Block, paragraph: int, marks: Marks) -> Markup:
     """One block by itself, for pages that show a claim in its place; `paragraph` is its number in the text."""
     return Markup(_block(revision.text, block, segments([block], marks.spans)[0], marks, paragraph))
@@ -81,15 +93,17 @@ def one_block(revision: Revision, block: Block, paragraph: int, marks: Marks) ->
 _kept: OrderedDict[tuple[object, ...], Markup] = OrderedDict()
 
 
-def _kept_section(revision: Revision, section: Section, spans: Spans, marks: Marks, paragraph: int) -> Markup:
+def _kept_section(
+    revision: Revision, section: Section, spans: Spans, marks: Marks, paragraph: int, bare: bool
+) -> Markup:
     """A section, drawn once for the same text and the same claims. `spans` are those of the claims that touch it."""
     active = marks.active if marks.active in spans else None
     looks = marks.looks
     claims = tuple([(claim, looks[claim].tone, looks[claim].letter, *spans[claim]) for claim in sorted(spans)])
-    key = (revision.sha256, section.index, active, claims)
+    key = (revision.sha256, section.index, active, bare, claims)
     found = _kept.get(key)
     if found is None:
-        found = _kept[key] = _section(revision.text, section, spans, marks, paragraph)
+        found = _kept[key] = _section(revision.text, section, spans, marks, paragraph, bare)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return found
@@ -107,12 +121,12 @@ def _by_section(every: Sequence[Section], spans: Spans) -> list[dict[int, Sequen
     return found
 
 
-def _section(text: str, section: Section, spans: Spans, marks: Marks, paragraph: int) -> Markup:
+def _section(text: str, section: Section, spans: Spans, marks: Marks, paragraph: int, bare: bool) -> Markup:
     lines = []
     for block, row in zip(section.blocks, segments(section.blocks, spans), strict=True):
         paragraph += block.kind == "paragraph"
         lines.append(_block(text, block, row, marks, paragraph))
-    return Markup(f'<section id="s{section.index}">' + "\n".join(lines) + "</section>")
+    return Markup(f'<section id="s{section.index}"{" data-bare" if bare else ""}>' + "\n".join(lines) + "</section>")
 
 
 def _block(text: str, block: Block, row: Sequence[Segment], marks: Marks, paragraph: int) -> str:

@@ -18,7 +18,7 @@ from annotate.store.queries import marks as mark_query
 from annotate.store.queries import sources as source_query
 from annotate.store.queries.claims import Filter
 from annotate.store.queries.users import users
-from annotate.web import history
+from annotate.web import history, marks
 from annotate.web.current import actor, read
 from annotate.web.forms.citations import CitationForm, CiteForm
 from annotate.web.forms.claims import ClaimForm, MarkForm
@@ -27,6 +27,8 @@ from annotate.web.working import Work
 TABS = ("claim", "claims", "sources", "history", "mark")
 #: Names of parties and sources that the browser offers while one types.
 OFFERED = 300
+#: Claims that the list shows at once: what most articles have altogether.
+LISTED = 40
 #: What a claim's state lets people do with it.
 _CLOSED = {
     State.SUBMITTED: "It waits for a reviewer. Ask for its return to change it.",
@@ -41,6 +43,7 @@ def base(work: Work, tab: str, claim: Claim | None) -> dict[str, Any]:
         around = mark_query.around(read(), work.article.id, claim.spans[0].start, claim.number)
     return {
         "work": work, "tab": tab, "claim": claim, "around": around,
+        "section": marks.section_of(work.revision, claim.spans[0].start) if claim else None,
         "total": work.progress.total, "why_not_mark": why_not(actor(), Permission.EDIT_CLAIM),
     }  # fmt: skip
 
@@ -141,7 +144,8 @@ def list_panel(work: Work, claim: Claim | None) -> dict[str, Any]:
         asked["state"] or None, asked["status"] or None, asked["type"] or None, asked["q"][:200],
         asked["only"] or None, actor().id,
     )  # fmt: skip
-    found = claim_query.claims(read(), work.article.id, where, request.args.get("after") or None, by="position")
+    after = request.args.get("after") or None
+    found = claim_query.claims(read(), work.article.id, where, after, LISTED, by="position")
     args = {name: value for name, value in asked.items() if value}
     return {**base(work, "claims", claim), "found": found, "asked": asked, "args": args, "State": State}
 

@@ -17,7 +17,7 @@ from annotate.store.queries.marks import Tick
 #: Ticks that the rail draws one by one; beyond, claims share them.
 MOST_TICKS = 300
 #: Places that are told apart beyond that.
-BUCKETS = 150
+BUCKETS = 100
 #: Blocks drawn one by one; beyond, the grey column says nothing that the ticks do not.
 MOST_BLOCKS = 200
 #: x of the lanes in pixels, first the one nearest the text's column; near ticks go to different lanes.
@@ -50,6 +50,8 @@ class Rail:
     block_x: int
     total: int
     length: int
+    #: Are the ticks still to be asked for?
+    later: bool = False
 
 
 def rail(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from markupsafe import Markup
 
+from annotate.domain.errors import Invalid
 from annotate.domain.segments import Extent
+from annotate.domain.text import split_sections
 from annotate.domain.things import Article, Claim, Progress, Revision, Term
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import claims as claim_query
@@ -23,6 +25,10 @@ from annotate.web.rail import Rail, rail
 
 #: Claims up to which the printed page has their table.
 PRINTED = 300
+#: Claims up to which a page comes with all marks; beyond, those away from what it shows follow (js/sections.js).
+AT_ONCE = 400
+#: Sections that may be asked for together.
+SECTIONS = 8
 #: Claim types that the bar beside selected words offers.
 QUICK = 3
 
@@ -48,10 +54,10 @@ class Work:
         """Claims by state."""
         return article_query.progress(read(), [self.article.id]).get(self.article.id, Progress())
 
-    @cached_property
-    def marked(self) -> list[mark_query.Marked]:
-        """What all marks of the text are drawn from. An article may have thousands."""
-        return mark_query.marked(read(), self.article.id, self.revision.id)
+    @property
+    def many(self) -> bool:
+        """Are there so many claims that a page comes with the marks of what it shows first?"""
+        return self.progress.total > AT_ONCE and request.args.get("marks") != "all"
 
     def renewed(self) -> Work:
         """The same article as it is after a change; the vocabularies are not read again."""
@@ -82,9 +88,26 @@ def load(slug: str) -> Work:
     return Work(article_query.article(read(), slug))
 
 
-def drawn_text(work: Work, active: int | None) -> Markup:
-    """The whole text with its marks."""
-    return Markup("\n").join(marks.sections(work.revision, _marks(work, work.marked, active)))
+def drawn_text(work: Work, claim: Claim | None) -> Markup:
+    """The whole text: with all its marks, or where there are many with those round the open claim or the beginning."""
+    near, start, end = None, 0, None
+    if work.many:
+        shown = marks.section_of(work.revision, claim.spans[0].start) if claim else 0
+        near = [s for s in split_sections(work.revision.blocks) if abs(s.index - shown) <= 1]
+        start, end = near[0].start, near[-1].end + 1
+    found = mark_query.marked(read(), work.article.id, work.revision.id, start, end)
+    drawn = _marks(work, found, claim.number if claim else None)
+    indexes = None if near is None else frozenset(section.index for section in near)
+    return Markup("\n").join(marks.sections(work.revision, replace(drawn, near=indexes)))
+
+
+def drawn_between(work: Work, first: int, last: int, active: int | None) -> list[Markup]:
+    """The sections of these indexes with their marks. One query; raises Invalid for too many at once."""
+    wanted = [section for section in split_sections(work.revision.blocks) if first <= section.index <= last]
+    if not wanted or len(wanted) > SECTIONS:
+        raise Invalid(f"Ask for sections that the text has, {SECTIONS} at most.", field="from")
+    found = mark_query.marked(read(), work.article.id, work.revision.id, wanted[0].start, wanted[-1].end + 1)
+    return marks.sections(work.revision, _marks(work, found, active), [section.index for section in wanted])
 
 
 def drawn_sections(work: Work, spans: Iterable[Extent], active: int | None) -> list[Markup]:
@@ -102,12 +125,11 @@ def _marks(work: Work, found: Sequence[mark_query.Marked], active: int | None) -
     return marks.Marks({m.number: m.spans for m in found}, {m.number: looks[m.status] for m in found}, active)
 
 
-def drawn_rail(work: Work) -> Rail:
-    """The rail of the whole text."""
-    revision = work.revision
-    return rail(
-        mark_query.ticks(work.marked), revision.blocks, revision.length, work.terms["status"], work.article.direction
-    )
+def drawn_rail(work: Work, later: bool = False) -> Rail:
+    """The rail of the whole text; `later`: without its ticks, which the page's script asks for once it is there."""
+    revision, ticks = work.revision, () if later else mark_query.ticks(read(), work.article.id)
+    drawn = rail(ticks, revision.blocks, revision.length, work.terms["status"], work.article.direction)
+    return replace(drawn, later=True, total=work.progress.total) if later else drawn
 
 
 def page(work: Work, panel: dict[str, Any], status: int = 200) -> tuple[str, int]:
@@ -116,8 +138,8 @@ def page(work: Work, panel: dict[str, Any], status: int = 200) -> tuple[str, int
     active = claim.number if claim else None
     html = render_template(
         "articles/work.html",
-        text=drawn_text(work, active),
-        rail=drawn_rail(work),
+        text=drawn_text(work, claim),
+        rail=drawn_rail(work, later=work.many),
         active=active,
         printed=_printed(work),
         quick_types=[(t.code, t.label) for t in work.terms["claim_type"].values() if t.active][:QUICK],

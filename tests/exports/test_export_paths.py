@@ -9,7 +9,7 @@ from annotate._paths import ROOT, resource_dir
 
 def test_the_templates_lie_under_the_root() -> None:
     assert resource_dir("templates") == ROOT / "templates"
-    assert (resource_dir("templates") / "reports" / "edition.html").is_file()
+    assert (resource_dir("templates") / "editions" / "edition.html").is_file()
 
 
 def test_a_folder_that_is_not_there_is_named() -> None:

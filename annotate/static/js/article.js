@@ -8,6 +8,7 @@ import { register } from "./keys.js";
 import * as marking from "./marking.js";
 import * as panel from "./panel.js";
 import * as rail from "./rail.js";
+import * as sections from "./sections.js";
 import * as selection from "./selection.js";
 
 const main = () => document.getElementById("main");
@@ -23,6 +24,10 @@ export function start() {
   startSwitch();
   keys();
   show(side().dataset.claim, { follow: Boolean(side().dataset.claim) && !location.hash });
+  sections.start(() => {
+    repaint();
+    light(side().dataset.claim);
+  });
   main().dataset.ready = "";
 }
 
@@ -38,8 +43,18 @@ function onSwap({ detail: { elements } }) {
   show(side().dataset.claim, { follow: side().dataset.tab === "claim" });
 }
 
-/** Make a claim the open one in text and rail. */
-function show(number, { follow }) {
+/** Make a claim the open one in text and rail; its marks may have to be asked for first. */
+async function show(number, { follow }) {
+  const marks = light(number);
+  rail.activate(number ?? "");
+  document.title = document.title.replace(/^(Claim \d+: )?/, number ? `Claim ${number}: ` : "");
+  if (!follow || !number) return;
+  if (marks.length) reveal(marks[0]);
+  else if (await sections.show(side().dataset.section)) show(number, { follow: side().dataset.claim === number });
+}
+
+/** Make a claim's marks the open ones. @returns {Element[] | NodeList} */
+function light(number) {
   for (const mark of text().querySelectorAll("mark.is-active")) {
     mark.classList.remove("is-active");
     mark.removeAttribute("aria-details");
@@ -47,18 +62,19 @@ function show(number, { follow }) {
   const marks = number ? text().querySelectorAll(`mark[data-c~="${number}"]`) : [];
   for (const mark of marks) mark.classList.add("is-active");
   if (marks.length && document.getElementById(`card-${number}`)) marks[0].setAttribute("aria-details", `card-${number}`);
-  rail.activate(number ?? "");
-  document.title = document.title.replace(/^(Claim \d+: )?/, number ? `Claim ${number}: ` : "");
-  if (follow && marks.length) reveal(marks[0]);
+  return marks;
 }
 
-/** Scroll only if the words are hidden: by an edge of the window, the bars, or the panel on a phone. */
-function reveal(mark) {
+/**
+ * Scroll only if the words are hidden: by an edge of the window, the bars, or the panel on a phone. Sections far away
+ * have a guessed height until they are drawn, so the first leap may miss: look again once it is drawn.
+ */
+function reveal(mark, leaps = 4) {
   const rect = mark.getBoundingClientRect();
   const sheet = getComputedStyle(side()).position === "fixed" ? side().getBoundingClientRect().top : innerHeight;
-  if (rect.top < 104 || rect.bottom > sheet - 16) {
-    scrollBy({ top: rect.top - 104 - (sheet - 104) / 3, behavior: "instant" });
-  }
+  if (!mark.isConnected || (rect.top >= 104 && rect.bottom <= sheet - 16)) return;
+  scrollBy({ top: rect.top - 104 - (sheet - 104) / 3, behavior: "instant" });
+  if (leaps > 1) requestAnimationFrame(() => requestAnimationFrame(() => reveal(mark, leaps - 1)));
 }
 
 function onMark(event) {

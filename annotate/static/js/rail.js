@@ -13,6 +13,7 @@ export function start() {
   addEventListener("scroll", soon, { passive: true });
   addEventListener("resize", soon);
   soon();
+  if (document.querySelector("#rail[data-later]")) refresh();
 }
 
 /** Ask for new ticks, soon. */

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, select
@@ -53,10 +52,15 @@ def marked(session: Session, article_id: str, revision_id: str, start: int = 0, 
     return [Marked(number, status, state, tuple(sorted(spans))) for number, (status, state, spans) in found.items()]
 
 
-def ticks(found: Iterable[Marked]) -> list[Tick]:
-    """Where these claims begin, in text order."""
-    places = [Tick(claim.number, claim.status, claim.spans[0].start) for claim in found]
-    return sorted(places, key=lambda tick: (tick.position, tick.number))
+def ticks(session: Session, article_id: str) -> list[Tick]:
+    """Where the claims that stand begin, in text order. One query."""
+    claim = ClaimRow.__table__.c
+    query = (
+        select(claim.number, claim.status, claim.position)
+        .where(claim.article_id == article_id, claim.state != State.WITHDRAWN)
+        .order_by(claim.position, claim.number)
+    )
+    return [Tick(*row) for row in session.connection().execute(query)]
 
 
 class Around(NamedTuple):

@@ -1,0 +1,85 @@
+"""A text with very many claims: the page comes with the marks of what it shows, and the rest can be asked for."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from factories import make_article
+from test_article_marks import Reader
+from working_page import Person
+
+from annotate.cli.bench.place import long_text, mark
+from annotate.desk import Desk
+from annotate.domain.people import Actor
+from annotate.web import working
+
+TEXT, CLAIMS = long_text(16_000), 30
+
+
+@pytest.fixture
+def person(desk: Desk, ana: Actor, monkeypatch: pytest.MonkeyPatch) -> Person:
+    article = make_article(desk.database, ana, TEXT, "Long")
+    mark(desk.database, ana, article.slug, TEXT, CLAIMS)
+    monkeypatch.setattr(working, "AT_ONCE", CLAIMS - 1)
+    return Person(desk, "ana")
+
+
+def text_of(html: str) -> str:
+    return Reader(html[html.index('<article class="article"') : html.index("</article>")].split(">", 1)[1]).text
+
+
+def numbers(html: str) -> set[str]:
+    return {number for found in re.findall(r'<mark [^>]*data-c="([\d ]+)"', html) for number in found.split()}
+
+
+def bare(html: str) -> set[int]:
+    return {int(index) for index in re.findall(r'<section id="s(\d+)" data-bare>', html)}
+
+
+def test_the_text_is_whole_and_its_beginning_is_marked(person: Person) -> None:
+    page = person.get("/articles/long").text
+    assert text_of(page) == TEXT
+    assert "1" in numbers(page) and str(CLAIMS) not in numbers(page)
+    assert bare(page) == set(range(2, page.count("<section id=")))
+
+
+def test_an_open_claim_is_marked_wherever_it_stands(person: Person) -> None:
+    page = person.get(f"/articles/long/claims/{CLAIMS}").text
+    assert str(CLAIMS) in numbers(page) and "1" not in numbers(page)
+    assert text_of(page) == TEXT and "data-section=" in page
+
+
+def test_the_rest_is_drawn_as_the_whole_page_draws_it(person: Person) -> None:
+    whole = person.get("/articles/long?marks=all").text
+    assert not bare(whole) and numbers(whole) == {str(n) for n in range(1, CLAIMS + 1)}
+    last = max(bare(person.get("/articles/long").text))
+    for first in range(0, last + 1, working.SECTIONS):
+        upto = min(first + working.SECTIONS - 1, last)
+        for section in person.get(f"/articles/long/sections?from={first}&to={upto}", fragment=True).text.split(
+            "\n<section"
+        ):
+            assert section.removeprefix("<section") in whole
+
+
+def test_without_scripts_there_is_a_way_to_all_marks(person: Person) -> None:
+    page = person.get("/articles/long").text
+    found = re.search(r'<noscript>.*?href="([^"]+)"', page, re.DOTALL)
+    assert found and not bare(person.get(found[1]).text)
+
+
+def test_the_rail_says_how_many_there_are_before_its_ticks_come(person: Person) -> None:
+    page = person.get("/articles/long").text
+    assert f'data-total="{CLAIMS}" data-later' in page
+    assert f'data-total="{CLAIMS}">' in person.get("/articles/long/rail", fragment=True).text
+
+
+@pytest.mark.parametrize("query", ["", "?from=0", "?from=a&to=b", "?from=5&to=2", "?from=0&to=8", "?from=900&to=901"])
+def test_a_question_for_no_sections_is_refused(person: Person, query: str) -> None:
+    assert person.get(f"/articles/long/sections{query}", fragment=True).status_code == 422
+
+
+def test_an_article_with_few_claims_comes_complete(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "AT_ONCE", CLAIMS)
+    page = person.get("/articles/long").text
+    assert not bare(page) and "<noscript>" not in page and "data-later" not in page
