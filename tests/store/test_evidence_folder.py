@@ -1,0 +1,206 @@
+"""What is particular to a folder: names on the disk, processes that die, processes that live."""
+
+from __future__ import annotations
+
+import os
+import random
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from annotate.store.evidence import Folder
+from annotate.store.evidence.incoming import Incoming
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+
+import crashes  # it is a program beside the tests, not a module of theirs
+
+DAY = 86_400
+
+
+def nobody(hashes: Collection[str]) -> Collection[str]:
+    return ()
+
+
+class Slow:
+    """A stream that gives one piece, and the end only when it is told to."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.pieces = [b"", b"half of it"]
+
+    def read(self, size: int, /) -> bytes:
+        if len(self.pieces) == 1:
+            self.begun.set()
+            assert self.go_on.wait(30)
+        return self.pieces.pop()
+
+
+@contextmanager
+def another_process(root: Path, code: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that uses the store, has said “ready”, and is killed at the end of the block."""
+    lines = ("import sys, time", "from pathlib import Path", "from annotate.store.evidence import Folder",
+             f"store = Folder(Path({str(root)!r}))", code)  # fmt: skip
+    command = [sys.executable, "-c", "\n".join(lines)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout and process.stdout.readline() == "ready\n"
+            yield process
+        finally:
+            process.kill()
+
+
+PUT_AND_WAIT = "store.put(b'theirs'); print('ready', flush=True); time.sleep(60)"
+HALF_AN_UPLOAD = """
+class Half:
+    pieces = [b"x" * 100_000]
+    def read(self, size):
+        if self.pieces:
+            return self.pieces.pop()
+        print("ready", flush=True)
+        time.sleep(60)
+store.take(Half(), 1_000_000)
+"""
+
+
+def test_kept_files_are_read_only_and_lie_two_levels_deep(folder: Folder) -> None:
+    digest = folder.put(b"kept")
+    path = folder.root / digest[:2] / digest[2:4] / digest
+    assert stat.S_IMODE(path.stat().st_mode) == 0o440
+    assert path.read_bytes() == b"kept"
+    with folder.local(digest) as local:
+        assert local == path
+
+
+def test_what_else_lies_in_the_folder_is_no_evidence(folder: Folder) -> None:
+    digest = folder.put(b"kept")
+    (folder.root / "README").write_text("not ours")
+    (folder.root / digest[:2] / "zz").mkdir()
+    (folder.path(digest).parent / "thumbs.db").write_text("not ours")
+    assert list(folder.hashes()) == [digest]
+    folder.sweep(nobody, 0)
+    assert (folder.root / "README").exists() and (folder.path(digest).parent / "thumbs.db").exists()
+
+
+def test_a_living_upload_is_no_leftover(folder: Folder) -> None:
+    slow, taken = Slow(), []
+    thread = threading.Thread(target=lambda: taken.append(folder.take(slow, 100)))
+    thread.start()
+    assert slow.begun.wait(30)
+    assert Folder(folder.root).sweep(nobody, 0).leftovers == 0
+    slow.go_on.set()
+    thread.join(30)
+    assert folder.get(taken[0].sha256) == b"half of it"
+
+
+def test_the_upload_of_a_living_process_is_no_leftover_and_that_of_a_dead_one_is(folder: Folder) -> None:
+    with another_process(folder.root, HALF_AN_UPLOAD):
+        assert folder.sweep(nobody, 0).leftovers == 0
+        assert len(list(folder.root.rglob("*.part"))) == 1
+    assert folder.sweep(nobody, DAY).leftovers == 1
+    assert list(folder.root.rglob("*.part")) == [] and list(folder.hashes()) == []
+
+
+def test_young_bytes_stay_as_long_as_any_process_may_be_about_to_name_them(folder: Folder) -> None:
+    with another_process(folder.root, PUT_AND_WAIT):
+        assert folder.sweep(nobody, DAY).unnamed == ()
+        assert len(list(folder.hashes())) == 1
+    assert len(folder.sweep(nobody, DAY).unnamed) == 1
+    assert list(folder.hashes()) == []
+
+
+def test_whoever_uses_the_store_is_not_alone(folder: Folder) -> None:
+    folder.put(b"mine")
+    assert folder.sweep(nobody, DAY).unnamed == ()
+    assert Folder(folder.root).sweep(nobody, DAY).unnamed == ()
+    assert len(list(folder.hashes())) == 1
+
+
+def test_a_store_that_is_used_no_more_lets_go_of_it(tmp_path: Path) -> None:
+    used = Folder(tmp_path)
+    digest = used.put(b"mine")
+    del used
+    assert Folder(tmp_path).sweep(nobody, DAY).unnamed == (digest,)
+
+
+def test_nobody_begins_while_a_sweep_is_alone(folder: Folder) -> None:
+    """Else bytes could be taken, by a note that is new, between the question and the removal without grace."""
+    other, done = Folder(folder.root), threading.Event()
+    thread = threading.Thread(target=lambda: (other.put(b"later"), done.set()))
+    with Incoming(folder.root / ".incoming").alone() as alone:
+        assert alone
+        thread.start()
+        assert not done.wait(0.3)
+    thread.join(30)
+    assert done.is_set() and len(list(folder.hashes())) == 1
+
+
+def test_a_temporary_file_that_was_swept_before_it_was_locked_is_made_anew(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The moment between making a file and locking it: a sweep there, for real, takes it for a leftover."""
+    from annotate.store.evidence import incoming  # noqa: PLC0415
+
+    real, swept = incoming.tempfile.mkstemp, []
+
+    def then_sweep(**where: object) -> tuple[int, str]:
+        made = real(**where)
+        if not swept:
+            swept.append(Folder(folder.root).sweep(nobody, DAY).leftovers)
+        return made
+
+    monkeypatch.setattr(incoming.tempfile, "mkstemp", then_sweep)
+    digest = folder.put(b"kept all the same")
+    assert swept == [1]
+    assert folder.get(digest) == b"kept all the same"
+
+
+@pytest.mark.skipif(not os.access("/proc/self/clear_refs", os.W_OK), reason="memory is counted as Linux counts it")
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    """300 MB go through a process of its own, which is at most 20 MB larger in between."""
+    code = f"""
+from pathlib import Path
+from annotate.store.evidence import Folder
+class Zeros:
+    left = 300
+    def read(self, size):
+        self.left -= 1
+        return bytes(1_000_000) if self.left >= 0 else b""
+def peak():
+    return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+store = Folder(Path({str(tmp_path)!r}))
+store.put(b"warm")
+Path("/proc/self/clear_refs").write_text("5")
+before = peak()
+assert store.take(Zeros(), 1 << 30).size == 300_000_000
+print(peak() - before)
+"""
+    grown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(grown.stdout) < 20_000, grown.stdout
+
+
+def test_a_sweep_needs_no_folder(tmp_path: Path) -> None:
+    assert Folder(tmp_path / "not" / "there").sweep(nobody, 0).unnamed == ()
+    assert list(Folder(tmp_path / "nor" / "here").hashes()) == []
+
+
+def test_a_clock_that_was_put_back_removes_nothing(folder: Folder) -> None:
+    folder.put(b"from the future")
+    for note in folder.root.rglob("*.taken"):
+        os.utime(note, (time.time() + DAY, time.time() + DAY))
+    assert folder.sweep(nobody, 60).unnamed == ()
+
+
+def test_killed_processes_lose_nothing_and_leave_nothing(tmp_path: Path) -> None:
+    total, known, draw = crashes.Count(), set(), random.Random(os.urandom(8))
+    for _ in range(5):
+        total += crashes.kill_once(tmp_path, known, draw)
+    assert total.acknowledged >= 5, total
+    assert (total.lost, total.half_written, total.left_after_sweep) == (0, 0, 0), total
