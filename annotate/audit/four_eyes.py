@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-from annotate.audit.ddl import worked_on
+from annotate.audit.guards import worked_on
 
 _CONTRIBUTORS = text(f'SELECT u.id FROM "user" u WHERE {worked_on(":claim", "u.id")}')
 _OWN = text(f"SELECT k.id FROM claim k WHERE k.id IN :claims AND ({worked_on('k.id', ':person')})").bindparams(

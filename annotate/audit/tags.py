@@ -66,6 +66,53 @@ class Tag(StrEnum):
     PARTY_ADD = "party:party:add", "{actor} added the party *{name}*"
     PARTY_EDIT = "party:party:edit", "{actor} changed {fields} of the party *{name}*", True
     FILE_RECEIVE = "file:bytes:receive", "{actor} handed in the file *{name}*"
+    FILE_INSPECT = "file:inspection:record", "{actor} recorded what was found in the file *{name}*: {outcome}"
+    FILE_VERIFY = "file:bytes:verify", "{actor} compared the file *{name}* with its fingerprint: {outcome}"
+    FILE_VIEW = "file:bytes:view", "{actor} opened the sealed file *{name}*"
+    FILE_EXPORT = "file:bytes:export", "{actor} downloaded the file *{name}*"
+    ATTACHMENT_ADD = "attachment:attachment:add", "{actor} attached the file *{name}* to the source *{title}*", True
+    ATTACHMENT_EDIT = (
+        "attachment:attachment:edit",
+        "{actor} changed {fields} of the file *{name}* of the source *{title}*",
+        True,
+    )
+    ATTACHMENT_WITHDRAW = (
+        "attachment:attachment:withdraw",
+        "{actor} took back the file *{name}* of the source *{title}*",
+        True,
+    )
+    ATTACHMENT_RESTORE = (
+        "attachment:attachment:restore",
+        "{actor} put back the file *{name}* of the source *{title}*",
+        True,
+    )
+    ANSWER_ADD = "answer:answer:add", "{actor} answered *{question}* for the source *{title}*", True
+    ANSWER_EDIT = "answer:answer:edit", "{actor} changed the answer to *{question}* for the source *{title}*", True
+
+    RELATION_ADD = "relation:relation:add", "{actor} recorded between claims {claim} and {other}: *{kind}*", True
+    RELATION_EDIT = (
+        "relation:relation:edit",
+        "{actor} changed {fields} of what stands between claims {claim} and {other}",
+        True,
+    )
+    RELATION_WITHDRAW = (
+        "relation:relation:withdraw",
+        "{actor} took back the *{kind}* between claims {claim} and {other}",
+        True,
+    )
+    RELATION_RESTORE = (
+        "relation:relation:restore",
+        "{actor} put back the *{kind}* between claims {claim} and {other}",
+        True,
+    )
+    CLEARED_ADD = "cleared:cleared:add", "{actor} found nothing to check in “{quote}”"
+    CLEARED_WITHDRAW = "cleared:cleared:withdraw", "{actor} took back that there is nothing to check in “{quote}”"
+    LOOKUP_ADD = "lookup:lookup:add", "{actor} recorded a search for claim {claim} in *{place}*", True
+    LOOKUP_EDIT = "lookup:lookup:edit", "{actor} changed the search for claim {claim} in *{place}*", True
+    LOOKUP_WITHDRAW = "lookup:lookup:withdraw", "{actor} took back the search for claim {claim} in *{place}*", True
+    REPLY_ADD = "reply:reply:add", "{actor} recorded on claim {claim} that *{party}* was asked", True
+    REPLY_EDIT = "reply:reply:edit", "{actor} recorded on claim {claim} what came from *{party}*: {outcome}", True
+    REPLY_WITHDRAW = "reply:reply:withdraw", "{actor} took back on claim {claim} that *{party}* was asked", True
 
     REPORT_PUBLISH = "report:edition:publish", "{actor} published edition {number} of the report"
     REPORT_EXPORT = "report:edition:export", "{actor} downloaded {what} as {format}"
@@ -104,6 +151,13 @@ FIELD_WORDS = {
     "rating_value": "the rating value", "alternate_name": "the printed name", "position": "the place in the list",
     "active": "whether it is offered", "stance": "the stance", "locator": "the locator", "excerpt": "the excerpt",
     "credibility": "the credibility", "spans": "the marks", "retired": "whether it is retired",
+    "belongs_to": "the camp", "belongs_how": "the camp", "origin_id": "the origin",
+    "derived_from_id": "what it derives from", "interest": "the interest", "attachment_id": "the file",
+    "visible": "what is visible", "inferred": "what is inferred", "claimed": "what is only claimed",
+    "topic": "the topic", "origin": "where it came from", "captured": "the time of capture",
+    "method": "how it was found out", "access": "who may open it", "readers": "who may open it",
+    "derivation": "what was done to it", "metadata_public": "whether place and device may be published",
+    "answer": "the answer", "applies_to": "the kinds of source it is asked of",
 }  # fmt: skip
 
 

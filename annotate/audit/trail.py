@@ -11,7 +11,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from annotate.audit.tags import Tag
-from annotate.domain.things import Event, Page
+from annotate.domain.events import Event
+from annotate.domain.things import Page
 from annotate.store.models import EventRow
 from annotate.store.queries.paging import decode, encode, whole
 

@@ -23,7 +23,9 @@ from annotate.domain.text import text_sha256
 from annotate.domain.things import Citation
 from annotate.store.base import AuditedRow
 from annotate.store.models import AUDITED, ClaimRow, EventRow, ReportRow, ReviewRow, RevisionRow
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims
+from annotate.store.queries.basis import bases
 
 #: Rows read at a time.
 _BATCH = 1_000
@@ -183,15 +185,17 @@ def _claim_parts(session: Session, batch: Sequence[AuditedRow]) -> dict[str, Ima
     found = claims.by_ids(session, ids)
     hashes = {row.id: row.sha256 for row in session.execute(select(RevisionRow.id, RevisionRow.sha256))}
     cited: dict[str, list[Citation]] = {}
-    for citation in claims.citations(session, ids):
+    citations = citation_query.citations(session, ids)
+    for citation in citations:
         cited.setdefault(citation.claim_id, []).append(citation)
+    rest = bases(session, found, citations)
     approved = select(ReviewRow.claim_id, ReviewRow.digest).where(
         ReviewRow.claim_id.in_(ids), ReviewRow.decision == "approve"
     )
     parts: dict[str, Image] = {
         c.id: {
             "spans": [dict(span.__dict__) for span in c.spans],
-            "digest": claim_digest(c, hashes.get(c.revision_id, ""), cited.get(c.id, [])),
+            "digest": claim_digest(c, hashes.get(c.revision_id, ""), cited.get(c.id, []), rest[c.id]),
             "approved": set(),
         }
         for c in found

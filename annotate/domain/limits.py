@@ -11,7 +11,9 @@ LIMITS: dict[str, int] = {
     "statement": 2_000, "rationale": 20_000, "known": 5_000, "unknown": 5_000, "settle": 5_000, "search_log": 20_000,
     "author": 500, "note": 20_000, "locator": 500, "excerpt": 20_000, "comment": 20_000, "body": 20_000,
     "reason": 2_000, "name": 300, "email": 254, "label": 100, "definition": 2_000, "alternate_name": 200, "code": 60,
-    "letter": 2,
+    "letter": 2, "interest": 2_000, "visible": 5_000, "inferred": 5_000, "claimed": 5_000, "topic": 200,
+    "origin": 2_000, "captured": 40, "derivation": 2_000, "place": 500, "query": 2_000, "found": 20_000, "channel": 300,
+    "question": 20_000, "answer": 20_000, "method": 2_000,
 }  # fmt: skip
 
 

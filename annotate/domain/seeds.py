@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-CLAIM_TYPE, STATUS, SOURCE_KIND = "claim_type", "status", "source_kind"
+CLAIM_TYPE, STATUS, SOURCE_KIND, CHECKLIST = "claim_type", "status", "source_kind", "checklist"
+VOCABULARIES = (CLAIM_TYPE, STATUS, SOURCE_KIND, CHECKLIST)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Seed:
     alternate_name: str = ""
     position: int = 0
     active: bool = True
+    #: Of a checklist's question: codes of the source kinds that it is asked of, parted by spaces.
+    applies_to: str | None = None
 
     def columns(self) -> dict[str, Any]:
         """The values of a term's row, by column, without id and rev."""
@@ -40,6 +43,10 @@ def _type(code: str, label: str, definition: str) -> Seed:
 
 def _kind(code: str, label: str, definition: str) -> Seed:
     return Seed(SOURCE_KIND, code, label, definition)
+
+
+def _question(code: str, label: str, definition: str, kinds: str) -> Seed:
+    return Seed(CHECKLIST, code, label, definition, applies_to=kinds)
 
 
 _CLAIM_TYPES = (
@@ -164,6 +171,61 @@ _SOURCE_KINDS = (
     _kind("reference_work", "Reference work", "An encyclopedia, handbook or dictionary."),
 )
 
+#: Kinds whose pictures or sound are examined by the five pillars of visual verification (First Draft, 2017).
+_FOOTAGE = "drone_footage cctv_bodycam ugc_video ugc_photo broadcast_footage audio_recording satellite_imagery"
+_PAPERS = (
+    "official_document court_document warrant_charge_sheet seizure_record foi_response hospital_record"
+    " post_mortem_report forensic_analysis leaked_data"
+)
+_WORD = "eyewitness_account victim_account participant_account confidential_source expert_interview"
+_POSTS = "social_media_post messaging_post web_page"
+
+_CHECKLISTS = (
+    _question(
+        "provenance", "Provenance",
+        "Is this the original file or a copy of a copy? Earliest copy found, cuts, overlays, sound taken away,"
+        " content credentials.", f"{_FOOTAGE} {_POSTS}",
+    ),
+    _question(
+        "maker", "Source",
+        "Who made it and who put it out? Account, its age, its ties to a side.", f"{_FOOTAGE} {_POSTS}",
+    ),
+    _question(
+        "date", "Date",
+        "When was it made? Upload time with its zone, shadows, weather, state of building work.",
+        f"{_FOOTAGE} {_POSTS}",
+    ),
+    _question(
+        "location", "Location",
+        "Where was it made? Coordinates, how exact, which landmarks match, which reference pictures.", _FOOTAGE,
+    ),
+    _question(
+        "motivation", "Motivation",
+        "Why was it made and put out? Who gains; what is left out: minutes released against minutes flown.",
+        f"{_FOOTAGE} {_POSTS}",
+    ),
+    _question(
+        "harm", "Permission and harm",
+        "May it be shown? Faces, minors, victims, whoever could be found by it.", f"{_FOOTAGE} {_WORD}",
+    ),
+    _question(
+        "authenticity", "Authenticity",
+        "Is the paper what it says it is? Issuer asked, seal, number, signatures, how it came here.", _PAPERS,
+    ),
+    _question(
+        "completeness", "Completeness",
+        "Is it whole? Pages missing, passages blacked out, later versions.", _PAPERS,
+    ),
+    _question(
+        "position", "Position",
+        "Could this person see or know it? Where they stood, when, how far, told by whom.", _WORD,
+    ),
+    _question(
+        "interest", "Interest",
+        "What do they gain or lose by it? Ties to a side, pressure, payment.", _WORD,
+    ),
+)  # fmt: skip
+
 
 def _numbered(seeds: tuple[Seed, ...]) -> Iterator[Seed]:
     counts: Counter[str] = Counter()
@@ -173,4 +235,4 @@ def _numbered(seeds: tuple[Seed, ...]) -> Iterator[Seed]:
 
 
 #: All terms, each vocabulary in the order in which it is offered; the first eight statuses have the keys 1 to 8.
-SEEDS: tuple[Seed, ...] = tuple(_numbered((*_CLAIM_TYPES, *_STATUSES, *_SOURCE_KINDS)))
+SEEDS: tuple[Seed, ...] = tuple(_numbered((*_CLAIM_TYPES, *_STATUSES, *_SOURCE_KINDS, *_CHECKLISTS)))

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from annotate.domain.spans import Span
 from annotate.domain.text import Block, Direction
-from annotate.domain.vocabulary import Attribution, Confidence, Decision, PartyKind, Role, Stance, State, Worthiness
+from annotate.domain.vocabulary import (
+    Attribution,
+    Belonging,
+    Confidence,
+    Decision,
+    PartyKind,
+    Role,
+    Stance,
+    State,
+    Worthiness,
+)
 
 T = TypeVar("T")
 
@@ -23,7 +32,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Term:
-    """One entry of a vocabulary. `vocabulary` is claim_type, status or source_kind."""
+    """One entry of a vocabulary. `vocabulary` is claim_type, status, source_kind or checklist."""
 
     id: str
     rev: int
@@ -37,6 +46,8 @@ class Term:
     alternate_name: str
     position: int
     active: bool
+    #: Of a checklist's question: codes of the source kinds that it is asked of, parted by spaces.
+    applies_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,9 @@ class Party:
     name: str
     kind: PartyKind
     note: str
+    #: The party that this one is a part of, speaks for or is affiliated with.
+    belongs_to: str | None = None
+    belongs_how: Belonging | None = None
 
 
 @dataclass(frozen=True)
@@ -139,11 +153,20 @@ class Source:
     note: str
     retired: bool
     created_at: str
+    #: The party that it comes from, and the source that it repeats, quotes or was made from.
+    origin_id: str | None = None
+    derived_from_id: str | None = None
+    #: What its origin stands to gain.
+    interest: str | None = None
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One claim, one source: what the source says about the claim, and where."""
+    """One claim, one source: what the source says about the claim, and where.
+
+    With a file, `locator` points into it (domain.locators). Of pictures and recordings `visible`, `inferred` and
+    `claimed` part what can be seen from what is concluded and what only the source says.
+    """
 
     id: str
     rev: int
@@ -156,6 +179,12 @@ class Citation:
     note: str
     author_id: str
     created_at: str
+    attachment_id: str | None = None
+    #: SHA-256 of that file.
+    file_sha256: str | None = None
+    visible: str | None = None
+    inferred: str | None = None
+    claimed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -245,27 +274,3 @@ class Edition:
     note: str
     published_by: str
     published_at: str
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the trail, with its sentence in plain words."""
-
-    log: str
-    seq: int
-    at: str
-    actor_id: str
-    actor_name: str
-    actor_role: str
-    via: str
-    action: str
-    target_type: str
-    target_id: str
-    target_rev: int | None
-    claim_id: str | None
-    sentence: str
-    reason: str
-    changes: Mapping[str, tuple[Any, Any]]
-    after: Mapping[str, Any]
-    hash: str
-    extra: Mapping[str, Any] = field(default_factory=dict)

@@ -120,6 +120,58 @@ CREDIBILITY: dict[int, str] = {
 }
 
 
+class Belonging(Labelled):
+    """How a party stands to the one it belongs to. All three make them one camp."""
+
+    PART_OF = "part_of", "Part of"
+    SPEAKS_FOR = "speaks_for", "Speaks for"
+    AFFILIATED_WITH = "affiliated_with", "Affiliated with"
+
+
+class RelationKind(Labelled):
+    """How one claim stands to another: “claim *kind* other”. All but the last two are conflicts."""
+
+    CONTRADICTION = "contradiction", "Contradiction", "Both cannot be so"
+    TENSION = "tension", "Tension", "Both can be so only under a condition"
+    DENIAL = "denial", "Denial", "One side denies what the other says"
+    RIVAL_MOTIVE = "rival_motive", "Rival motive", "Two reasons are given for the same act"
+    RIVAL_ACCOUNT = "rival_account", "Rival account", "Two tellings of the same event, each blaming the other"
+    SUPPORTS = "supports", "Supports", "If this claim holds, the other is more likely to"
+    REPEATS = "repeats", "Repeats", "Says the same again; no second witness"
+
+    @property
+    def conflicting(self) -> bool:
+        """Can the two claims not both hold as they stand?"""
+        return self not in (RelationKind.SUPPORTS, RelationKind.REPEATS)
+
+
+class Capture(Labelled):
+    """How a file came to the desk."""
+
+    RECEIVED = "received", "Received", "Handed over by somebody"
+    DOWNLOADED = "downloaded", "Downloaded", "Fetched from where it was published"
+    RECORDED = "recorded", "Recorded", "Taken down by the desk: photo, screen recording, interview"
+    ARCHIVED = "archived", "From an archive", "Taken out of a web archive or another archive"
+    DERIVED = "derived", "Derived", "Made by the desk from another file: cropped, redacted, cut"
+
+
+class Access(Labelled):
+    """Who may open a file."""
+
+    PUBLIC = "public", "Public", "May be printed and handed on"
+    DESK = "desk", "Desk", "Everybody who is signed in"
+    SEALED = "sealed", "Sealed", "The people named and nobody else; counted in a report, never named"
+
+
+class Outcome(Labelled):
+    """What came of asking somebody for their side."""
+
+    WAITING = "waiting", "Waiting", "The deadline has not passed"
+    ANSWERED = "answered", "Answered"
+    DECLINED = "declined", "Declined to comment"
+    SILENT = "silent", "Did not reply"
+
+
 class Decision(Labelled):
     """What a review row records."""
 

@@ -20,7 +20,7 @@ from annotate.services.claims import lock_claim, reopened
 from annotate.services.texts import check_rev
 from annotate.store.base import new_id
 from annotate.store.models import CitationRow, ClaimRow, SourceRow
-from annotate.store.queries import claims as query
+from annotate.store.queries import citations as citation_query
 from annotate.store.session import UnitOfWork
 
 EDITABLE = ("stance", "locator", "excerpt", "credibility", "note")
@@ -94,8 +94,8 @@ def _set_withdrawn(uow: UnitOfWork, actor: Actor, citation_id: str, rev: int, wi
 
 def _locked(uow: UnitOfWork, actor: Actor, ident: str, rev: int) -> tuple[CitationRow, ClaimRow, SourceRow]:
     demand(actor, Permission.EDIT_CLAIM)
-    claim = lock_claim(uow, query.citation_row(uow.session, ident).claim_id)
-    row = query.citation_row(uow.session, ident)
+    claim = lock_claim(uow, citation_query.citation_row(uow.session, ident).claim_id)
+    row = citation_query.citation_row(uow.session, ident)
     check_rev(row.rev, rev, recorder.image(row), "citation")
     source = uow.session.get(SourceRow, row.source_id)
     assert source is not None  # a foreign key says so
@@ -126,4 +126,4 @@ def _happening(tag: Tag, claim: ClaimRow, source: SourceRow, stance: Stance) -> 
 
 
 def _one(uow: UnitOfWork, row: CitationRow, withdrawn: bool = False) -> Citation:
-    return next(c for c in query.citations(uow.session, [row.claim_id], withdrawn) if c.id == row.id)
+    return next(c for c in citation_query.citations(uow.session, [row.claim_id], withdrawn) if c.id == row.id)

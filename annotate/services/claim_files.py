@@ -15,6 +15,7 @@ from annotate.imports.own_json import ReadClaim, ReadClaims, read_claims
 from annotate.services import citations, claims, parties, sources
 from annotate.store.models import PartyRow
 from annotate.store.queries import articles as article_query
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries.sources import as_party
 from annotate.store.session import UnitOfWork
@@ -44,7 +45,7 @@ def take_out(session: Session, actor: Actor, slug: str) -> bytes:
     found = claim_query.claims(session, article.id, claim_query.Filter(), limit=5_000).items
     named = select(PartyRow).where(PartyRow.id.in_({c.claimant_id for c in found if c.claimant_id}))
     known = {row.id: as_party(row) for row in session.scalars(named)}
-    return write_claims(article, revision, found, claim_query.citations(session, [c.id for c in found]), known)
+    return write_claims(article, revision, found, citation_query.citations(session, [c.id for c in found]), known)
 
 
 def _parties(uow: UnitOfWork, actor: Actor, read: ReadClaims) -> dict[str, str]:

@@ -14,7 +14,7 @@ from annotate.services.claims import lock_claim
 from annotate.services.texts import check_rev, require
 from annotate.store.base import new_id
 from annotate.store.models import CommentRow
-from annotate.store.queries import claims as query
+from annotate.store.queries import comments as comment_query
 from annotate.store.session import UnitOfWork
 
 
@@ -49,4 +49,4 @@ def resolve(uow: UnitOfWork, actor: Actor, comment_id: str, rev: int) -> Comment
 
 
 def _one(uow: UnitOfWork, row: CommentRow) -> Comment:
-    return next(c for c in query.comments(uow.session, row.claim_id) if c.id == row.id)
+    return next(c for c in comment_query.comments(uow.session, row.claim_id) if c.id == row.id)

@@ -11,7 +11,7 @@ from annotate.domain.report_parts import Claimant, Person, ReportCitation, Repor
 from annotate.domain.things import Citation, Claim, Review
 from annotate.domain.vocabulary import Decision, PartyKind, Role, State
 from annotate.store.models import EventRow, PartyRow, UserRow
-from annotate.store.queries.claims import reviews
+from annotate.store.queries.reviews import reviews
 
 
 def report_claims(session: Session, claims: Sequence[Claim], citations: Sequence[Citation]) -> tuple[ReportClaim, ...]:

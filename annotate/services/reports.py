@@ -33,6 +33,7 @@ from annotate.services.report_claims import report_claims
 from annotate.store.base import new_id
 from annotate.store.models import ArticleRow, ReportRow, UserRow
 from annotate.store.queries import articles as article_query
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries.terms import terms as all_terms
 from annotate.store.session import UnitOfWork
@@ -125,7 +126,7 @@ def _draw(
     revision = article_query.revision(session, article.revision_id)
     where = claim_query.Filter(state=None if working_copy else State.APPROVED)
     claims = claim_query.claims(session, article.id, where, limit=MOST).items
-    citations = claim_query.citations(session, [c.id for c in claims])
+    citations = citation_query.citations(session, [c.id for c in claims])
     sources = {c.source.id: c.source for c in citations}
     progress = article_query.progress(session, [article.id]).get(article.id)
     seq, head = trail.last_seq(session, article.id)

@@ -23,6 +23,7 @@ from annotate.services.digests import digest_of
 from annotate.services.texts import check_rev
 from annotate.store.base import new_id
 from annotate.store.models import ClaimRow, CommentRow, ReviewRow
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as query
 from annotate.store.session import UnitOfWork
 
@@ -33,7 +34,7 @@ def submit(uow: UnitOfWork, actor: Actor, claim_id: str, rev: int | None = None)
     row = _locked(uow, claim_id, rev)
     after = advance(State(row.state), Step.SUBMIT)
     claim = query.claim(uow.session, row.id)
-    citations = query.citations(uow.session, [row.id])
+    citations = citation_query.citations(uow.session, [row.id])
     check_submit(Readiness(claim.status, claim.rationale, claim.search_log, [c.stance for c in citations]))
     digest = digest_of(uow.session, claim)
     _decide(uow, actor, row, Decision.SUBMIT, digest, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from annotate.audit import recorder
 from annotate.audit.recorder import LIBRARY, SYSTEM_LOG, Happening
@@ -24,17 +24,17 @@ class Prepared:
 
 
 def prepare(database: Database) -> Prepared:
-    """Open the library's and the system's log and seed the vocabularies; does nothing where they are there."""
+    """Open the library's and the system's log and seed every vocabulary that has no term yet."""
     with database.write() as uow:
         for log in (LIBRARY, SYSTEM_LOG):
             if uow.session.get(LogRow, log) is None:
                 uow.session.add(LogRow(id=log, kind=log))
         uow.session.flush()
         uow.lock(SYSTEM_LOG)
-        if uow.session.scalar(select(func.count()).select_from(TermRow)):
-            return Prepared(0)
-        for seed in SEEDS:
+        there = set(uow.session.scalars(select(TermRow.vocabulary).distinct()))
+        missing = [seed for seed in SEEDS if seed.vocabulary not in there]
+        for seed in missing:
             row = TermRow(id=new_id(), **seed.columns())
             happening = Happening(Tag.TERM_ADD, SYSTEM_LOG, {"label": seed.label})
             recorder.add(uow, SYSTEM, row, happening)
-        return Prepared(len(SEEDS))
+        return Prepared(len(missing))

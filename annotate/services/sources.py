@@ -11,6 +11,7 @@ from annotate.audit.recorder import LIBRARY, Happening
 from annotate.audit.tags import Tag, say_fields
 from annotate.domain.errors import Conflict, Invalid
 from annotate.domain.limits import check_texts
+from annotate.domain.origins import would_close
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.things import Source
@@ -18,13 +19,15 @@ from annotate.domain.vocabulary import Reliability
 from annotate.services.texts import check_date, check_rev, check_url, require, url_key
 from annotate.services.upkeep import lock_dependents, refresh, reopen
 from annotate.store.base import new_id
-from annotate.store.models import SourceRow
+from annotate.store.models import PartyRow, SourceRow
 from annotate.store.queries import sources as query
+from annotate.store.queries.basis import graph
 from annotate.store.queries.terms import active_codes
 from annotate.store.session import UnitOfWork
 
 EDITABLE = (
     "kind", "title", "url", "archive_url", "publisher", "author", "published", "accessed", "reliability", "note",
+    "origin_id", "derived_from_id", "interest",
 )  # fmt: skip
 
 
@@ -42,6 +45,10 @@ class NewSource:
     accessed: str = ""
     reliability: str | None = None
     note: str = ""
+    #: The party that it comes from, the source that it repeats or was made from, what its origin stands to gain.
+    origin_id: str | None = None
+    derived_from_id: str | None = None
+    interest: str | None = None
 
 
 def add(uow: UnitOfWork, actor: Actor, new: NewSource) -> tuple[Source, bool]:
@@ -68,6 +75,8 @@ def edit(uow: UnitOfWork, actor: Actor, source_id: str, rev: int, changes: Mappi
     _check(uow, values)
     if not values:
         return query.as_source(row)
+    if values.get("derived_from_id"):
+        _check_derivation(uow, row.id, values["derived_from_id"])
     if "url" in values:
         values["url_key"] = _free_key(uow, row, values["url"])
     cause = f"the source *{row.title}* was edited"
@@ -99,6 +108,14 @@ def _free_key(uow: UnitOfWork, row: SourceRow, url: str) -> str | None:
     return key
 
 
+def _check_derivation(uow: UnitOfWork, source_id: str, onto: str) -> None:
+    if would_close(graph(uow.session, [onto], ()).derived, source_id, onto):
+        raise Invalid(
+            "That source goes back to this one, which would then derive from itself. Choose another, or leave it open.",
+            field="derived_from",
+        )
+
+
 def _check(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
     check_texts(values)
     if "title" in values:
@@ -109,5 +126,9 @@ def _check(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
         check_url(values.get(name, ""), name)
     for name in ("published", "accessed"):
         check_date(values.get(name, ""), name)
+    if values.get("origin_id") and uow.session.get(PartyRow, values["origin_id"]) is None:
+        raise Invalid("There is no such party. Choose one from the list, or add it.", field="origin")
+    if values.get("derived_from_id") and uow.session.get(SourceRow, values["derived_from_id"]) is None:
+        raise Invalid("There is no such source. Choose one from the list.", field="derived_from")
     if values.get("reliability") is not None and values["reliability"] not in list(Reliability):
         raise Invalid("Reliability is a letter from A to F.", field="reliability")

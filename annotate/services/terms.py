@@ -15,6 +15,7 @@ from annotate.domain.errors import Conflict, Invalid, NotFound
 from annotate.domain.limits import check_texts
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
+from annotate.domain.seeds import VOCABULARIES
 from annotate.domain.things import Term
 from annotate.domain.vocabulary import NOT_CHECKABLE, TONES, UNCHECKED, UNPROVEN
 from annotate.services.texts import check_rev, require
@@ -23,8 +24,7 @@ from annotate.store.models import TermRow
 from annotate.store.queries import terms as query
 from annotate.store.session import UnitOfWork
 
-VOCABULARIES = ("claim_type", "status", "source_kind")
-EDITABLE = ("label", "definition", "tone", "letter", "rating_value", "alternate_name", "position")
+EDITABLE = ("label", "definition", "tone", "letter", "rating_value", "alternate_name", "position", "applies_to")
 #: Statuses that the workflow itself speaks of.
 _KEPT = frozenset({UNCHECKED, UNPROVEN, NOT_CHECKABLE})
 
@@ -44,7 +44,7 @@ def add(uow: UnitOfWork, actor: Actor, vocabulary: str, code: str, label: str, *
         raise Conflict(f"The vocabulary has the code “{code}” already.", field="code")
     last = uow.session.scalar(select(func.max(TermRow.position)).where(TermRow.vocabulary == vocabulary)) or 0
     empty = {"definition": "", "tone": "unchecked" if vocabulary == "status" else "", "letter": ""}
-    rest = {"rating_value": None, "alternate_name": "", "position": last + 1}
+    rest = {"rating_value": None, "alternate_name": "", "position": last + 1, "applies_to": None}
     row = TermRow(id=new_id(), vocabulary=vocabulary, code=code, active=True, **{**empty, **rest, **values})
     recorder.add(uow, actor, row, Happening(Tag.TERM_ADD, SYSTEM_LOG, {"label": label}))
     return query.as_term(row)

@@ -11,10 +11,11 @@ from annotate.audit.recorder import Happening
 from annotate.audit.tags import Tag
 from annotate.audit.trail import as_event
 from annotate.domain.errors import Conflict
+from annotate.domain.events import Event
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.spans import Span
-from annotate.domain.things import Claim, Event
+from annotate.domain.things import Claim
 from annotate.services import citations, reviews
 from annotate.services.claims import CONTENT, WORK, lock_claim, reopened, set_spans
 from annotate.services.texts import check_rev

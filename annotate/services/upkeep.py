@@ -14,15 +14,19 @@ from annotate.domain.people import Actor
 from annotate.domain.vocabulary import State
 from annotate.services.claims import reopened
 from annotate.services.digests import current_digest
-from annotate.store.models import CitationRow, ClaimRow
+from annotate.store.models import CitationRow, ClaimRow, PartyRow, ReplyRow, SourceRow
 from annotate.store.queries import claims as query
+from annotate.store.queries.basis import below
 from annotate.store.session import UnitOfWork
 
 _CLOSED = (State.SUBMITTED, State.APPROVED)
 
 
 def lock_dependents(uow: UnitOfWork, source_id: str = "", party_id: str = "") -> list[ClaimRow]:
-    """Lock the articles whose closed claims rest on a source or a party, then the library, and return those claims."""
+    """Lock the articles whose closed claims rest on a source or a party, then the library, and return those claims.
+
+    A claim rests on all that its sources derive from, and on the camps of their origins and of its claimant.
+    """
     first = _dependents(uow, source_id, party_id)
     uow.lock(*{row.article_id for row in first})
     uow.lock(LIBRARY)
@@ -52,12 +56,15 @@ def refresh(uow: UnitOfWork, actor: Actor, rows: Sequence[ClaimRow], cause: str)
 
 def _dependents(uow: UnitOfWork, source_id: str, party_id: str) -> list[ClaimRow]:
     query_ = select(ClaimRow).where(ClaimRow.state.in_(_CLOSED)).order_by(ClaimRow.article_id, ClaimRow.number)
-    if source_id:
-        cites = select(CitationRow.claim_id).where(
-            CitationRow.source_id == source_id,
-            CitationRow.withdrawn == False,  # noqa: E712
-        )
-        query_ = query_.where(ClaimRow.id.in_(cites))
-    if party_id:
-        query_ = query_.where(ClaimRow.claimant_id == party_id)
-    return list(uow.session.scalars(query_))
+    camp = below(uow.session, PartyRow.id, PartyRow.belongs_to, party_id) if party_id else set()
+    roots = [source_id] if source_id else uow.session.scalars(select(SourceRow.id).where(SourceRow.origin_id.in_(camp)))
+    sources: set[str] = set()
+    for root in roots:
+        sources |= below(uow.session, SourceRow.id, SourceRow.derived_from_id, root)
+    cites = select(CitationRow.claim_id).where(
+        CitationRow.source_id.in_(sources),
+        CitationRow.withdrawn == False,  # noqa: E712
+    )
+    asked = select(ReplyRow.claim_id).where(ReplyRow.party_id == party_id)
+    rests = ClaimRow.id.in_(cites) | ClaimRow.claimant_id.in_(camp) | ClaimRow.id.in_(asked)
+    return list(uow.session.scalars(query_.where(rests)))

@@ -10,6 +10,7 @@ from annotate.domain.errors import Conflict, Invalid, NotFound
 from annotate.domain.policy import Permission
 from annotate.domain.things import Citation, Claim, Source
 from annotate.services import citations, sources
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries import sources as source_query
 from annotate.web import panel, working
@@ -114,7 +115,7 @@ def _chosen(form: CiteForm) -> Source | None:
 
 
 def _of(claim: Claim, ident: str) -> Citation:
-    found = next((c for c in claim_query.citations(read(), [claim.id]) if c.id == ident), None)
+    found = next((c for c in citation_query.citations(read(), [claim.id]) if c.id == ident), None)
     if found is None:
         raise NotFound("The claim has no such citation.")
     return found

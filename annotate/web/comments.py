@@ -8,7 +8,7 @@ from annotate.domain.errors import Invalid, NotFound
 from annotate.domain.policy import Permission
 from annotate.domain.things import Claim
 from annotate.services import comments
-from annotate.store.queries import claims as claim_query
+from annotate.store.queries import comments as comment_query
 from annotate.web import panel, working
 from annotate.web.answers import Answer, swap, wants_fragment
 from annotate.web.current import actor, read, write
@@ -42,7 +42,7 @@ def resolve(slug: str, number: int, ident: str) -> Answer:
     """Settle a comment."""
     work = working.load(slug)
     claim = work.claim(number)
-    if ident not in {comment.id for comment in claim_query.comments(read(), claim.id)}:
+    if ident not in {comment.id for comment in comment_query.comments(read(), claim.id)}:
         raise NotFound("The claim has no such comment.")
     rev = rev_of(request.form.get("rev"))
     with write() as uow:

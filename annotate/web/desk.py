@@ -15,6 +15,7 @@ from annotate.domain.vocabulary import Decision
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries import desk as desk_query
+from annotate.store.queries import reviews as review_query
 from annotate.store.queries.terms import terms
 from annotate.web import paging
 from annotate.web.current import actor, session
@@ -65,7 +66,7 @@ def _waiting(reading: Session, who: Actor, page: Page[tuple[Claim, str]]) -> lis
     slugs = desk_query.slugs(reading, {claim.article_id for claim, _ in page.items})
     links, own = desk_query.links(reading, ids), own_work(reading, who.id, ids)
     submits: dict[str, list[str]] = {}
-    for review in claim_query.reviews(reading, ids):
+    for review in review_query.reviews(reading, ids):
         if review.decision is Decision.SUBMIT:
             submits.setdefault(review.claim_id, []).append(review.reviewer_name)
     return [
@@ -83,5 +84,5 @@ def _attention(reading: Session, recent: Page[ArticleRow]) -> list[tuple[desk_qu
 
 def _returns(reading: Session, own: list[Claim]) -> dict[str, str]:
     """Claim id → the comment with which it came back."""
-    last = {r.claim_id: r for r in claim_query.reviews(reading, [c.id for c in own]) if r.decision is Decision.RETURN}
+    last = {r.claim_id: r for r in review_query.reviews(reading, [c.id for c in own]) if r.decision is Decision.RETURN}
     return {ident: review.comment for ident, review in last.items()}

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from annotate.audit.tags import FIELD_WORDS
-from annotate.domain.things import Event, Term
+from annotate.domain.events import Event
+from annotate.domain.things import Term
 from annotate.domain.vocabulary import Attribution, Confidence, Stance, State, Worthiness
 from annotate.store.models import PartyRow, SourceRow, UserRow
 

@@ -13,8 +13,11 @@ from annotate.domain.policy import ClaimFacts, Permission, why_not
 from annotate.domain.things import Claim, Review, User
 from annotate.domain.vocabulary import Decision, Role, State
 from annotate.services import drafts
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
+from annotate.store.queries import comments as comment_query
 from annotate.store.queries import marks as mark_query
+from annotate.store.queries import reviews as review_query
 from annotate.store.queries import sources as source_query
 from annotate.store.queries.claims import Filter
 from annotate.store.queries.users import users
@@ -53,7 +56,7 @@ def claim_panel(work: Work, claim: Claim, form: ClaimForm | None = None, **more:
     people = workers()
     kept = None if form else drafts.find(read(), actor(), f"claim:{claim.id}")
     form = form or claim_form(work, claim, people, kept.data if kept else None)
-    reviews = claim_query.reviews(read(), [claim.id])
+    reviews = review_query.reviews(read(), [claim.id])
     return {
         **base(work, "claim", claim), **rights(claim), "form": form, "draft_at": kept.at if kept else "",
         "returned": last(reviews, Decision.RETURN), "approved": last(reviews, Decision.APPROVE),
@@ -65,7 +68,7 @@ def claim_panel(work: Work, claim: Claim, form: ClaimForm | None = None, **more:
 def citing(work: Work, claim: Claim, form: CiteForm | None = None, **more: Any) -> dict[str, Any]:
     """The citations of a claim, and the form for one more where it is open."""
     return {
-        "work": work, "claim": claim, "citations": claim_query.citations(read(), [claim.id]),
+        "work": work, "claim": claim, "citations": citation_query.citations(read(), [claim.id]),
         "cite": form, "editing": None, "edit_form": None,
         "offered": source_query.sources(read(), limit=OFFERED).items if form else (), **rights(claim), **more,
     }  # fmt: skip
@@ -89,7 +92,7 @@ def edit_cite(citation: Any) -> CitationForm:
 def talk(claim: Claim, error: str = "", body: str = "") -> dict[str, Any]:
     """The comments on a claim."""
     return {
-        "comments": claim_query.comments(read(), claim.id), "comment_error": error, "comment_body": body,
+        "comments": comment_query.comments(read(), claim.id), "comment_error": error, "comment_body": body,
         "why_not_comment": why_not(actor(), Permission.COMMENT),
     }  # fmt: skip
 

@@ -14,7 +14,9 @@ from annotate.domain.things import Article, Claim, Page
 from annotate.domain.vocabulary import Decision
 from annotate.services import reviews
 from annotate.store.queries import articles as article_query
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as query
+from annotate.store.queries import reviews as review_query
 from annotate.store.queries.terms import terms
 from annotate.web import review_page
 from annotate.web.answers import Answer, see_other
@@ -122,8 +124,8 @@ def _rows(page: Page[tuple[Claim, str]]) -> list[Waiting]:
     ids = [claim.id for claim in found]
     own = own_work(read(), actor().id, ids)
     articles = article_query.by_ids(read(), {claim.article_id for claim in found})
-    decisions = [r for r in query.reviews(read(), ids) if r.decision is Decision.SUBMIT]
-    links = [c.claim_id for c in query.citations(read(), ids)]
+    decisions = [r for r in review_query.reviews(read(), ids) if r.decision is Decision.SUBMIT]
+    links = [c.claim_id for c in citation_query.citations(read(), ids)]
     by = {r.claim_id: r.reviewer_name for r in decisions}
     rounds = [r.claim_id for r in decisions]
     return [

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from annotate.audit.tags import Tag
 from annotate.domain.diff import Piece, condense, diff_words
-from annotate.domain.things import Event, Term
+from annotate.domain.events import Event
+from annotate.domain.things import Term
 from annotate.web import history
 
 #: What an approval covers, in the words of the history.

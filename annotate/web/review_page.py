@@ -10,15 +10,19 @@ from sqlalchemy.orm import Session
 
 from annotate.audit import trail
 from annotate.audit.four_eyes import contributors
+from annotate.domain.events import Event
 from annotate.domain.people import Actor
 from annotate.domain.policy import ClaimFacts, Permission, why_not
 from annotate.domain.text import Block
-from annotate.domain.things import Article, Citation, Claim, Comment, Event, Review, Revision, Term
+from annotate.domain.things import Article, Citation, Claim, Comment, Review, Revision, Term
 from annotate.domain.vocabulary import NOT_CHECKABLE, SUPPORTING, UNDERMINING, Decision, Stance, State
 from annotate.services.digests import digest_of
 from annotate.store.queries import articles as article_query
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as query
+from annotate.store.queries import comments as comment_query
 from annotate.store.queries import marks as mark_query
+from annotate.store.queries import reviews as review_query
 from annotate.store.queries.review_queue import Place, place
 from annotate.store.queries.terms import terms
 from annotate.web import marks
@@ -119,8 +123,8 @@ def load(session: Session, actor: Actor, claim_id: str) -> Sheet:
     facts = ClaimFacts(claim.author_id, contributors(session, claim.id))
     return Sheet(
         claim=claim, article=article, revision=article_query.revision(session, claim.revision_id),
-        terms=terms(session), citations=_columns(query.citations(session, [claim.id])),
-        comments=query.comments(session, claim.id), reviews=query.reviews(session, [claim.id]),
+        terms=terms(session), citations=_columns(citation_query.citations(session, [claim.id])),
+        comments=comment_query.comments(session, claim.id), reviews=review_query.reviews(session, [claim.id]),
         events=trail.history(session, claim.id), digest=digest_of(session, claim), place=place(session, claim.id),
         refusal=why_not(actor, Permission.APPROVE, facts), own=actor.id in facts.contributors,
     )  # fmt: skip

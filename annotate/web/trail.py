@@ -9,8 +9,9 @@ from flask import Blueprint, render_template, request
 from annotate.audit import trail
 from annotate.audit.trail import Where
 from annotate.domain.errors import Invalid
+from annotate.domain.events import Event
 from annotate.domain.policy import Permission, may
-from annotate.domain.things import Article, Event, Page
+from annotate.domain.things import Article, Page
 from annotate.store.queries import articles as article_query
 from annotate.store.queries.users import users
 from annotate.web import paging

@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from annotate.audit.tags import FIELD_WORDS, Tag
-from annotate.domain.things import Event, Term
+from annotate.domain.events import Event
+from annotate.domain.things import Term
 from annotate.domain.vocabulary import (
     Attribution,
     Confidence,

@@ -25,17 +25,30 @@ from factories import (
     ready_claim,
     submitted_claim,
 )
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
-from annotate.audit.recorder import leaf_hash
+from annotate.audit import recorder
+from annotate.audit.recorder import LIBRARY, Happening, leaf_hash
+from annotate.audit.tags import Tag
 from annotate.domain.people import Actor
 from annotate.domain.report import Organisation
 from annotate.domain.things import Article, Citation, Claim, Party, Source
 from annotate.services import articles, comments, reports, reviews, users
 from annotate.services.articles import NewArticle, Received
-from annotate.store.base import Base
+from annotate.store.base import AuditedRow, Base, new_id
 from annotate.store.evidence import Folder
+from annotate.store.models import (
+    AnswerRow,
+    AttachmentRow,
+    ClearedRow,
+    FileRow,
+    InspectionRow,
+    LookupRow,
+    PartyRow,
+    RelationRow,
+    ReplyRow,
+)
 from annotate.store.session import Database
 
 NOW = "2026-11-23T12:00:00.000Z"
@@ -115,13 +128,50 @@ def digest() -> str:
     return hashlib.sha256(b"something else").hexdigest()
 
 
+def _rest(database: Database, who: Actor, claim: Claim, other: Claim, source: Source) -> None:
+    """A row in each table of evidence and of accounts."""
+    more = {"author_id": who.id, "created_at": NOW, "withdrawn": False}
+    with database.write() as uow:
+        held = uow.session.scalars(select(FileRow).order_by(FileRow.name)).first()
+        assert held is not None
+        rows: list[tuple[Tag, AuditedRow]] = [
+            (Tag.ATTACHMENT_ADD, AttachmentRow(
+                source_id=source.id, file_id=held.id, name="a.txt", method="received", access="desk", **more,
+            )),
+            (Tag.FILE_INSPECT, InspectionRow(
+                file_id=held.id, outcome="done", media_type="text/plain", found="{}", inspector="1", created_at=NOW,
+            )),
+            (Tag.ANSWER_ADD, AnswerRow(
+                source_id=source.id, question="authenticity", answer="Asked the court.", author_id=who.id,
+                created_at=NOW,
+            )),
+            (Tag.CLEARED_ADD, ClearedRow(
+                article_id=claim.article_id, revision_id=claim.revision_id, start=0, end=5, **more,
+            )),
+            (Tag.RELATION_ADD, RelationRow(
+                article_id=claim.article_id, claim_id=claim.id, other_id=other.id, kind="contradiction", **more,
+            )),
+            (Tag.LOOKUP_ADD, LookupRow(
+                claim_id=claim.id, place="Court register", query="raid", looked="2026-11-23", **more,
+            )),
+            (Tag.REPLY_ADD, ReplyRow(
+                claim_id=claim.id, party_id=uow.session.scalars(select(PartyRow.id)).one(), channel="Telephone",
+                asked="2026-11-23", outcome="waiting", **more,
+            )),
+        ]  # fmt: skip
+        for tag, row in rows:
+            row.id = new_id()
+            recorder.add(uow, who, row, Happening(tag, LIBRARY))
+
+
 def build(database: Database, evidence: Folder) -> World:
     """Fill a database."""
     people = {key: actor(database, key) for key in PEOPLE}
     ana, farid, mira, jonas = (people[key] for key in ("ana", "farid", "mira", "jonas"))
     with database.write() as uow:
-        received = NewArticle("Received", "Six men were charged.", received=Received(b"Six men", "a.txt", "text/plain"))
-        articles.add(uow, ana, received, evidence)
+        for number in ("Six", "Ten"):
+            received = Received(number.encode(), f"{number}.txt", "text/plain")
+            articles.add(uow, ana, NewArticle(number, f"{number} men were charged.", received=received), evidence)
     article = make_article(database, ana)
     source, party = make_source(database, farid), make_party(database, ana)
     approved = approved_claim(database, ana, mira, article, source, claimant_id=party.id)
@@ -136,6 +186,7 @@ def build(database: Database, evidence: Folder) -> World:
         reviews.send_back(uow, mira, returned.id, "Which hospital?")
         comments.add(uow, mira, blocked.id, "The date is missing.", blocking=True)
         users.set_active(uow, people["ines"], "guest@example.org", False)
+    _rest(database, ana, draft, returned, make_source(database, farid, "Papers"))
     with database.write() as uow:
         reports.publish(uow, mira, article.slug, "", Organisation("Example Newsroom", ""))
     assert jonas.role == "reviewer"

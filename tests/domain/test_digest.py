@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from annotate.domain.accounts import Basis, Lookup, Relation, Reply
 from annotate.domain.digest import claim_digest
+from annotate.domain.evidence import Answer
+from annotate.domain.origins import Graph
 from annotate.domain.spans import Span
 from annotate.domain.things import Citation, Claim, Source
-from annotate.domain.vocabulary import Attribution, Confidence, Stance, State, Worthiness
+from annotate.domain.vocabulary import Attribution, Confidence, Outcome, RelationKind, Stance, State, Worthiness
 
 SOURCE = Source(
     id="s1", rev=1, kind="drone_footage", title="Footage", url="https://example.org/v", archive_url="", publisher="P",
@@ -29,6 +32,25 @@ CLAIM = Claim(
 )  # fmt: skip
 BEFORE = claim_digest(CLAIM, "0" * 64, [CITATION])
 
+#: What the claim rests on beside its row, one part at a time.
+PARTS: dict[str, Basis] = {
+    "a file of a source": Basis(files={"s1": ("1" * 64,)}),
+    "an answer about a source": Basis(
+        answers={"s1": (Answer("w1", 1, "s1", "date", "June", "shadows", Confidence.LOW, "u", "t"),)}
+    ),
+    "the claimant’s camp": Basis(graph=Graph(belongs={"p": "camp"})),
+    "the camp of a source": Basis(graph=Graph(origin={"s1": "q"})),
+    "a relation": Basis(
+        relations=(Relation("r1", 1, "a", "k", "k2", RelationKind.DENIAL, "injured", "records", "u", False, "t"),)
+    ),
+    "a search": Basis(lookups=(Lookup("l1", 1, "k", "Register", "raid", "", "2026-11-01", "u", False, "t"),)),
+    "a question to the claimant": Basis(
+        replies=(
+            Reply("q1", 1, "k", "p", "Council", "mail", "", "2026-11-01", "", "", Outcome.WAITING, "", "u", False, "t"),
+        )
+    ),
+}
+
 CLAIM_COVERED: dict[str, Any] = {
     "id": "k2", "type": "quote", "status": "true", "statement": "s2", "attribution": None, "claimant_id": None,
     "claimant_name": "Other", "own_voice": True, "rationale": "r2", "known": "", "unknown": "", "settle": "",
@@ -40,13 +62,33 @@ CLAIM_LEFT_OUT: dict[str, Any] = {
 }  # fmt: skip
 CITATION_COVERED: dict[str, Any] = {
     "id": "c2", "stance": Stance.REFUTES, "locator": "0:13", "excerpt": "", "credibility": None, "note": "",
+    "file_sha256": "1" * 64, "visible": "x", "inferred": "x", "claimed": "x",
 }  # fmt: skip
-CITATION_LEFT_OUT: dict[str, Any] = {"rev": 2, "claim_id": "k2", "author_id": "u2", "created_at": "t2"}
+CITATION_LEFT_OUT: dict[str, Any] = {
+    "rev": 2, "claim_id": "k2", "author_id": "u2", "created_at": "t2", "attachment_id": "t2",
+}  # fmt: skip
 SOURCE_COVERED: dict[str, Any] = {
     "id": "s2", "kind": "court_document", "title": "x", "url": "", "archive_url": "x", "publisher": "x", "author": "x",
-    "published": "2025", "reliability": None, "note": "x",
+    "published": "2025", "reliability": None, "note": "x", "origin_id": "p2", "derived_from_id": "s3", "interest": "x",
 }  # fmt: skip
 SOURCE_LEFT_OUT: dict[str, Any] = {"rev": 2, "accessed": "", "retired": True, "created_at": "t2"}
+
+
+def test_a_digest_from_before_there_was_evidence_still_holds() -> None:
+    assert BEFORE == "3f7975cc2491bb8e0204686081ecf9923ae9f5b0c00a5762d103277d917cc34e"
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_another_basis_gives_another_digest(name: str) -> None:
+    assert claim_digest(CLAIM, "0" * 64, [CITATION], PARTS[name]) != BEFORE
+
+
+def test_every_part_of_the_basis_is_covered() -> None:
+    given = {
+        f.name for f in fields(Basis) for basis in PARTS.values() if getattr(basis, f.name) != getattr(Basis(), f.name)
+    }
+    assert given == {f.name for f in fields(Basis)}
+    assert len({claim_digest(CLAIM, "0" * 64, [CITATION], basis) for basis in PARTS.values()}) == len(PARTS)
 
 
 @pytest.mark.parametrize("name", CLAIM_COVERED)

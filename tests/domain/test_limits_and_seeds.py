@@ -6,7 +6,7 @@ import pytest
 
 from annotate.domain.errors import Invalid
 from annotate.domain.limits import LIMITS, check_texts
-from annotate.domain.seeds import SEEDS, Seed
+from annotate.domain.seeds import SEEDS, VOCABULARIES, Seed
 from annotate.domain.vocabulary import NOT_CHECKABLE, TONES, UNCHECKED, UNPROVEN
 
 
@@ -35,12 +35,12 @@ def of(vocabulary: str) -> list[Seed]:
 
 
 def test_there_are_all_terms_and_each_once() -> None:
-    assert [len(of(v)) for v in ("claim_type", "status", "source_kind")] == [13, 13, 45]
+    assert [len(of(v)) for v in VOCABULARIES] == [13, 13, 45, 10]
     assert len({(seed.vocabulary, seed.code) for seed in SEEDS}) == len(SEEDS)
     assert len({(seed.vocabulary, seed.label) for seed in SEEDS}) == len(SEEDS)
 
 
-@pytest.mark.parametrize("vocabulary", ["claim_type", "status", "source_kind"])
+@pytest.mark.parametrize("vocabulary", VOCABULARIES)
 def test_terms_are_numbered_in_their_order(vocabulary: str) -> None:
     assert [seed.position for seed in of(vocabulary)] == list(range(1, len(of(vocabulary)) + 1))
 

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from rooms import cite_new_source, drag, find, panel, saved_as, text_of, waits
 
 from annotate.domain.things import Article
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 
 
@@ -51,7 +52,7 @@ def test_from_the_front_door_to_a_submitted_claim(newsroom: DeskSite, article: A
 
     with newsroom.database.read() as session:
         claim = claim_query.claim_by_number(session, article.id, 1)
-        (cited,) = claim_query.citations(session, [claim.id])
+        (cited,) = citation_query.citations(session, [claim.id])
     assert (claim.spans[0].start, claim.quote, claim.state) == (start, QUOTE, "submitted")
     assert (claim.claimant_name, claim.status) == ("Residents’ council", "disputed")
     assert (cited.source.kind, cited.locator, cited.stance) == ("drone_footage", "02:14", "context")

@@ -27,7 +27,9 @@ from annotate.services.claims import NewClaim
 from annotate.services.sources import NewSource
 from annotate.services.texts import name_key
 from annotate.store.queries import articles as article_query
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
+from annotate.store.queries import comments as comment_query
 from annotate.store.queries import sources as source_query
 from annotate.store.session import Database, UnitOfWork
 
@@ -125,7 +127,7 @@ def test_citations_keep_them(strings: list[str], database: Database, ana: Actor)
     kept = put(database, some, way)
     assert set(kept) == set(some)
     with database.read() as session:
-        found = {c.id: c for c in claim_query.citations(session, [claim.id])}
+        found = {c.id: c for c in citation_query.citations(session, [claim.id])}
     for string, ident in kept.items():
         assert (found[ident].locator, found[ident].excerpt, found[ident].note) == (string,) * 3
 
@@ -136,7 +138,7 @@ def test_comments_keep_them(strings: list[str], database: Database, ana: Actor) 
     kept = put(database, some, lambda uow, s: comments.add(uow, ana, claim.id, s).id)
     assert set(kept) == fitting(some, LIMITS["body"])
     with database.read() as session:
-        found = {c.id: c.body for c in claim_query.comments(session, claim.id)}
+        found = {c.id: c.body for c in comment_query.comments(session, claim.id)}
     assert {found[ident] for ident in kept.values()} == set(kept)
 
 

@@ -15,7 +15,7 @@ from annotate.domain.people import SYSTEM, Actor
 from annotate.domain.text import text_sha256
 from annotate.services import users
 from annotate.store.queries import articles as article_query
-from annotate.store.queries import claims as claim_query
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import sources as source_query
 from annotate.store.queries import users as user_query
 
@@ -61,7 +61,7 @@ def test_the_form_of_a_citation_keeps_them(strings: list[str], desk: Desk, ana: 
         shown = {name: texts[name] for name in ("title", "locator", "excerpt", "cite_note")}
         check_kept(visitor, shown)
         with desk.database.read() as session:
-            cited = claim_query.citations(session, [claim.id])[-1]
+            cited = citation_query.citations(session, [claim.id])[-1]
         found = {n: getattr(cited.source, n) for n in ("title", "publisher", "author", "note")}
         found |= {"locator": cited.locator, "excerpt": cited.excerpt, "cite_note": cited.note}
         assert found == texts

@@ -25,6 +25,7 @@ from annotate.imports import read_article, read_pasted
 from annotate.services import articles, claims, reports, reviews, users
 from annotate.services.articles import NewArticle
 from annotate.store.queries import articles as article_query
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries.claims import Filter
 from annotate.store.session import Database
@@ -149,7 +150,7 @@ def test_the_footage_is_one_source_that_seven_claims_and_more_cite(raid: Raid, d
     named = [c["id"] for c in raid.claims if any("drone footage" in s for s in c["named_sources"])]
     found = all_claims(database, article.slug)
     with database.read() as session:
-        cited = claim_query.citations(session, [c.id for c in found])
+        cited = citation_query.citations(session, [c.id for c in found])
     footage = [c for c in cited if c.source.kind == "drone_footage"]
     assert {c.source.title for c in footage} == {FOOTAGE}
     assert len({c.source.id for c in footage}) == 1

@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from factories import approved_claim, make_article
+from factories import actor, add_people, approved_claim, make_article, read_claim
 from sqlalchemy import CheckConstraint, Connection, Integer, inspect, text
 
 from annotate._paths import resource_dir
@@ -16,11 +16,15 @@ from annotate.audit import ddl
 from annotate.audit.verifier import verify
 from annotate.domain.errors import Conflict
 from annotate.domain.people import Actor
+from annotate.domain.seeds import CHECKLIST, SEEDS
+from annotate.services import setup
 from annotate.store import schema, version
 from annotate.store.base import Base
 from annotate.store.models import AUDITED
 from annotate.store.session import Database
 
+#: The version of the first tables.
+FIRST = "20261123_1900"
 TABLES = sorted(Base.metadata.tables)
 
 
@@ -112,6 +116,36 @@ def test_upgrading_again_leaves_every_byte_as_it_is(database: Database, ana: Act
     approved_claim(database, ana, mira, make_article(database, ana))
     before = content(database)
     schema.upgrade(database.engine)
+    assert content(database) == before
+
+
+def test_a_desk_from_before_there_was_evidence_goes_up_with_all_it_has_decided(
+    bare_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "SEEDS", [seed for seed in SEEDS if seed.vocabulary != CHECKLIST])
+    setup.prepare(bare_database)
+    add_people(bare_database)
+    people = [actor(bare_database, key) for key in ("ana", "mira")]
+    claim = approved_claim(bare_database, *people, make_article(bare_database, people[0]))
+    now = content(bare_database)
+    schema.downgrade(bare_database.engine, FIRST)
+    with bare_database.engine.connect() as connection:
+        assert "origin_id" not in {c["name"] for c in inspect(connection).get_columns("source")}
+        for name in ("term", "party", "source", "citation"):
+            assert inspect(connection).get_check_constraints(name) or name in ("party",)
+    schema.upgrade(bare_database.engine)
+    monkeypatch.undo()
+    assert content(bare_database) == now
+    assert setup.prepare(bare_database).terms == len([seed for seed in SEEDS if seed.vocabulary == CHECKLIST])
+    with bare_database.read() as session:
+        assert verify(session).faults == []
+    assert read_claim(bare_database, claim).state == "approved"
+
+
+def test_a_desk_that_holds_evidence_does_not_go_down(database: Database) -> None:
+    before = content(database)
+    with pytest.raises(Conflict, match="nothing on record is deleted"):
+        schema.downgrade(database.engine, FIRST)
     assert content(database) == before
 
 

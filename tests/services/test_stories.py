@@ -29,6 +29,7 @@ from annotate.services import citations, claims, reviews, sources, undo
 from annotate.services.citations import NewCitation
 from annotate.services.digests import current_digest
 from annotate.store.models import ClaimRow, EventRow, ReviewRow
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries import sources as source_query
 from annotate.store.session import Database, UnitOfWork
@@ -105,7 +106,7 @@ class Story(RuleBasedStateMachine):
     @rule(who=WHO, which=WHICH)
     def uncite(self, who: str, which: int) -> None:
         def verb(uow: UnitOfWork) -> None:
-            for citation in claim_query.citations(uow.session, [self.claim(uow, which).id])[:1]:
+            for citation in citation_query.citations(uow.session, [self.claim(uow, which).id])[:1]:
                 citations.uncite(uow, self.people[who], citation.id, citation.rev)
 
         self.attempt(verb)

@@ -18,6 +18,7 @@ from trails import leaves
 
 from annotate.domain.errors import Conflict, DomainError, Stale
 from annotate.domain.people import Actor
+from annotate.domain.seeds import SEEDS
 from annotate.domain.spans import resolve_quote
 from annotate.services import (
     articles,
@@ -45,8 +46,8 @@ def test_preparing_a_prepared_database_adds_nothing(database: Database) -> None:
 
 
 def test_preparing_an_empty_database_seeds_every_term_with_its_event(bare_database: Database) -> None:
-    with leaves(bare_database, *["term:term:add"] * 71):
-        assert setup.prepare(bare_database).terms == 71
+    with leaves(bare_database, *["term:term:add"] * len(SEEDS)):
+        assert setup.prepare(bare_database).terms == len(SEEDS)
 
 
 def test_an_article_is_frozen_once(database: Database, ana: Actor) -> None:

@@ -12,6 +12,7 @@ from working_page import SHA, Person, place, words
 from annotate.desk import Desk
 from annotate.domain.people import Actor
 from annotate.domain.things import Claim
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.session import Database
 
@@ -292,7 +293,7 @@ def test_a_new_source_is_cited_and_its_address_finds_it_again(person: Person, cl
     assert person.post(f"{URL}/1/citations", **new, credibility="2", locator="04:12").status_code == 303
     assert person.post(f"{URL}/1/citations", **{**new, "title": "Other name", "stance": "context"}).status_code == 303
     with person.desk.database.read() as session:
-        first, second = claim_query.citations(session, [claim.id])
+        first, second = citation_query.citations(session, [claim.id])
     assert first.source == second.source
     assert (first.credibility, first.locator, second.stance.value) == (2, "04:12", "context")
 
@@ -301,7 +302,7 @@ def test_a_source_of_the_library_is_found_by_its_title(person: Person, claim: Cl
     source = make_source(person.desk.database, ana)
     assert person.post(f"{URL}/1/citations", find="footage GATE", stance="refutes").status_code == 303
     with person.desk.database.read() as session:
-        assert claim_query.citations(session, [claim.id])[0].source.id == source.id
+        assert citation_query.citations(session, [claim.id])[0].source.id == source.id
 
 
 @pytest.mark.parametrize("fields", [{"stance": ""}, {"stance": "x"}, {"kind": "x"}, {"title": ""}, {"credibility": "7"},
@@ -325,7 +326,7 @@ def test_a_citation_is_corrected_and_taken_back(person: Person, claim: Claim, an
     assert person.post(url, rev="1", stance="context").status_code == 409
     assert person.post(f"{url}/withdraw", rev="2").status_code == 303
     with person.desk.database.read() as session:
-        assert claim_query.citations(session, [claim.id]) == []
+        assert citation_query.citations(session, [claim.id]) == []
 
 
 def test_a_citation_of_another_claim_is_not_found_here(person: Person, claim: Claim, ana: Actor) -> None:

@@ -11,12 +11,13 @@ from annotate.api.operations import Answer, Operation, Reading, Writing, operati
 from annotate.api.schemas.library import CitationIn, CitationList, CitationOut, CitationPatch, CitationQuery
 from annotate.domain.policy import Permission
 from annotate.services import citations
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as query
 
 
 def _shown(session: Session, ident: str) -> dict[str, Any]:
-    row = query.citation_row(session, ident)
-    found = next(c for c in query.citations(session, [row.claim_id], withdrawn=True) if c.id == ident)
+    row = citation_query.citation_row(session, ident)
+    found = next(c for c in citation_query.citations(session, [row.claim_id], withdrawn=True) if c.id == ident)
     return plain.citation(found, row.withdrawn)
 
 
@@ -49,9 +50,9 @@ def cite(call: Writing[CitationIn], id: str) -> Answer:
 def listed(call: Reading[CitationQuery], id: str) -> Answer:
     """All citations, in the order in which they were made."""
     query.claim_row(call.session, id)
-    standing = query.citations(call.session, [id])
+    standing = citation_query.citations(call.session, [id])
     known = {c.id for c in standing}
-    every = query.citations(call.session, [id], withdrawn=True) if call.query.withdrawn == "true" else standing
+    every = citation_query.citations(call.session, [id], withdrawn=True) if call.query.withdrawn == "true" else standing
     return Answer({"items": [plain.citation(c, c.id not in known) for c in every]})
 
 

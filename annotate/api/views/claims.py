@@ -46,8 +46,11 @@ def mark(call: Writing[ClaimIn], slug: str) -> Answer:
         call.uow.lock(article_query.article_row(call.session, slug).id)
     new = claims.NewClaim(body.type, _spans(body.spans), body.revision_sha256, _fields(call.uow, call.actor, body))
     found = claims.mark(call.uow, call.actor, slug, new)
-    # Nothing can be cited for it yet, and its spans were just compared with this very text.
-    data = plain.claim(found, claim_digest(found, body.revision_sha256, ()))
+    # Nothing can be cited for it yet, and its spans were just compared with this very text; but its claimant may
+    # belong to a camp.
+    bare = found.claimant_id is None
+    digest = claim_digest(found, body.revision_sha256, ()) if bare else digest_of(call.session, found)
+    data = plain.claim(found, digest)
     return Answer(data, 201, {**plain.etag(found.rev), "Location": f"/api/v1/claims/{found.id}"})
 
 

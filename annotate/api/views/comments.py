@@ -8,6 +8,7 @@ from annotate.api.schemas.claims import CommentIn, CommentList, CommentOut
 from annotate.domain.policy import Permission
 from annotate.services import comments
 from annotate.store.queries import claims as query
+from annotate.store.queries import comments as comment_query
 
 
 @operation(
@@ -25,7 +26,7 @@ def add(call: Writing[CommentIn], id: str) -> Answer:
 def listed(call: Reading[None], id: str) -> Answer:
     """All comments, oldest first."""
     query.claim_row(call.session, id)
-    return Answer({"items": [plain.comment(c) for c in query.comments(call.session, id)]})
+    return Answer({"items": [plain.comment(c) for c in comment_query.comments(call.session, id)]})
 
 
 @operation(

@@ -4,21 +4,25 @@ from annotate.store.base import AuditedRow
 from annotate.store.models.article import ArticleRow, RevisionRow
 from annotate.store.models.claim import CitationRow, ClaimRow, CommentRow, SpanRow
 from annotate.store.models.desk import DraftRow, IdempotencyRow
+from annotate.store.models.file import AttachmentRow, FileRow, InspectionRow
+from annotate.store.models.record import LookupRow, ReplyRow
+from annotate.store.models.relation import ClearedRow, RelationRow
 from annotate.store.models.report import ReportRow
 from annotate.store.models.review import ReviewRow
-from annotate.store.models.source import FileRow, PartyRow, SourceRow
+from annotate.store.models.source import AnswerRow, PartyRow, SourceRow
 from annotate.store.models.term import TermRow
 from annotate.store.models.trail import EventRow, LogRow
 from annotate.store.models.user import CredentialRow, LinkRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 
 #: Audited tables in the order in which the verifier reads them.
 AUDITED: tuple[type[AuditedRow], ...] = (
-    UserRow, TermRow, PartyRow, FileRow, SourceRow, ArticleRow, RevisionRow,
-    ClaimRow, CitationRow, CommentRow, ReviewRow, ReportRow,
+    UserRow, TermRow, PartyRow, FileRow, SourceRow, AttachmentRow, InspectionRow, AnswerRow, ArticleRow, RevisionRow,
+    ClearedRow, ClaimRow, CitationRow, RelationRow, LookupRow, ReplyRow, CommentRow, ReviewRow, ReportRow,
 )  # fmt: skip
 
 __all__ = [
-    "AUDITED", "ArticleRow", "CitationRow", "ClaimRow", "CommentRow", "CredentialRow", "DraftRow", "EventRow",
-    "FileRow", "IdempotencyRow", "LinkRow", "LogRow", "LoginAttemptRow", "PartyRow", "ReportRow", "ReviewRow",
-    "RevisionRow", "SessionRow", "SourceRow", "SpanRow", "TermRow", "TokenRow", "UserRow",
+    "AUDITED", "AnswerRow", "ArticleRow", "AttachmentRow", "CitationRow", "ClaimRow", "ClearedRow", "CommentRow",
+    "CredentialRow", "DraftRow", "EventRow", "FileRow", "IdempotencyRow", "InspectionRow", "LinkRow", "LogRow",
+    "LoginAttemptRow", "LookupRow", "PartyRow", "RelationRow", "ReplyRow", "ReportRow", "ReviewRow", "RevisionRow",
+    "SessionRow", "SourceRow", "SpanRow", "TermRow", "TokenRow", "UserRow",
 ]  # fmt: skip

@@ -113,6 +113,12 @@ class CitationRow(AuditedRow):
     #: Taken back; the row stays.
     withdrawn: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[str]
+    #: The file that the locator points into; null: the source as a whole.
+    attachment_id: Mapped[str | None] = mapped_column(ForeignKey("attachment.id"))
+    #: Of pictures and recordings: what can be seen or heard, what is concluded from it, what only the source says.
+    visible: Mapped[str | None]
+    inferred: Mapped[str | None]
+    claimed: Mapped[str | None]
 
 
 class CommentRow(AuditedRow):

@@ -1,8 +1,8 @@
-"""The library: parties, sources, files."""
+"""The library: parties with their camps, sources with their origins, answers to checklists."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.store.base import AuditedRow, audited
@@ -12,7 +12,11 @@ class PartyRow(AuditedRow):
     """Who says so: a person or a body."""
 
     __tablename__ = "party"
-    __table_args__ = audited()
+    __table_args__ = audited(
+        CheckConstraint("belongs_to <> id", name="belongs_to"),
+        CheckConstraint("(belongs_to IS NULL) = (belongs_how IS NULL)", name="belongs_how"),
+        Index("ix_party_belongs_to", "belongs_to"),
+    )
 
     name: Mapped[str]
     #: The name as it is looked up: case-folded, white space closed up.
@@ -20,21 +24,10 @@ class PartyRow(AuditedRow):
     kind: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[str]
-
-
-class FileRow(AuditedRow):
-    """Received bytes, kept once under their SHA-256 in the evidence store."""
-
-    __tablename__ = "file"
-    __table_args__ = audited(CheckConstraint("size >= 0", name="size"))
-
-    sha256: Mapped[str] = mapped_column(unique=True)
-    #: Bytes.
-    size: Mapped[int]
-    media_type: Mapped[str]
-    #: The name as received, for showing; never used as a path.
-    name: Mapped[str]
-    created_at: Mapped[str]
+    #: The party that this one is a part of, speaks for or is affiliated with: one step towards its camp.
+    belongs_to: Mapped[str | None] = mapped_column(ForeignKey("party.id"))
+    #: A Belonging.
+    belongs_how: Mapped[str | None]
 
 
 class SourceRow(AuditedRow):
@@ -43,7 +36,10 @@ class SourceRow(AuditedRow):
     __tablename__ = "source"
     __table_args__ = audited(
         CheckConstraint("reliability IN ('A', 'B', 'C', 'D', 'E', 'F')", name="reliability"),
+        CheckConstraint("derived_from_id <> id", name="derived_from_id"),
         Index("ix_source_created_at_id", "created_at", "id"),
+        Index("ix_source_origin_id", "origin_id"),
+        Index("ix_source_derived_from_id", "derived_from_id"),
     )
 
     #: A term of the vocabulary `source_kind`.
@@ -60,5 +56,30 @@ class SourceRow(AuditedRow):
     reliability: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")
     retired: Mapped[bool] = mapped_column(default=False)
+    author_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[str]
+    #: The party that it comes from: whose knowledge or word it is.
+    origin_id: Mapped[str | None] = mapped_column(ForeignKey("party.id"))
+    #: The source that it repeats, quotes or was made from.
+    derived_from_id: Mapped[str | None] = mapped_column(ForeignKey("source.id"))
+    #: What its origin stands to gain (IFCN, disclosure of interests).
+    interest: Mapped[str | None]
+
+
+class AnswerRow(AuditedRow):
+    """What somebody answered to one question of a source's checklist."""
+
+    __tablename__ = "answer"
+    __table_args__ = audited(
+        UniqueConstraint("source_id", "question"), CheckConstraint("length(answer) > 0", name="answer")
+    )
+
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"))
+    #: A term of the vocabulary `checklist`.
+    question: Mapped[str]
+    answer: Mapped[str]
+    #: How that was found out.
+    method: Mapped[str] = mapped_column(default="")
+    confidence: Mapped[str | None]
     author_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[str]

@@ -14,7 +14,7 @@ class TermRow(AuditedRow):
     __tablename__ = "term"
     __table_args__ = audited(
         UniqueConstraint("vocabulary", "code"),
-        CheckConstraint("vocabulary IN ('claim_type', 'status', 'source_kind')", name="vocabulary"),
+        CheckConstraint("vocabulary IN ('claim_type', 'status', 'source_kind', 'checklist')", name="vocabulary"),
     )
 
     vocabulary: Mapped[str]
@@ -29,3 +29,5 @@ class TermRow(AuditedRow):
     alternate_name: Mapped[str] = mapped_column(default="")
     position: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
+    #: Codes of the source kinds that a question of a checklist is asked of, parted by spaces; null for other terms.
+    applies_to: Mapped[str | None]

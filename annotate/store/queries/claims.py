@@ -11,21 +11,21 @@ from sqlalchemy.orm import Session
 
 from annotate.domain.errors import Invalid, NotFound
 from annotate.domain.spans import Span
-from annotate.domain.things import Citation, Claim, Comment, Page, Review
+from annotate.domain.things import Claim, Page
 from annotate.domain.vocabulary import (
-    SUPPORTING,
-    UNDERMINING,
     Attribution,
     Confidence,
-    Decision,
-    Role,
     Stance,
     State,
     Worthiness,
 )
-from annotate.store.models import CitationRow, ClaimRow, CommentRow, PartyRow, ReviewRow, SourceRow, SpanRow, UserRow
+from annotate.store.models import (
+    CitationRow,
+    ClaimRow,
+    PartyRow,
+    SpanRow,
+)
 from annotate.store.queries.paging import decode, encode, whole
-from annotate.store.queries.sources import as_source
 
 _STATES = {str(s): s for s in State}
 _COLUMNS = (
@@ -205,68 +205,6 @@ def _build(values: dict[str, Any], row: Any, spans: tuple[Span, ...], claimant_n
     return Claim(**values, claimant_name=claimant_name, stale=row.stale_digest is not None, spans=spans)
 
 
-def citations(session: Session, claim_ids: Sequence[str], withdrawn: bool = False) -> list[Citation]:
-    """Citations of these claims with their sources, in the order in which they were made. One query."""
-    query = (
-        select(CitationRow, SourceRow)
-        .join(SourceRow, SourceRow.id == CitationRow.source_id)
-        .where(CitationRow.claim_id.in_(claim_ids))
-        .order_by(CitationRow.created_at, CitationRow.id)
-    )
-    if not withdrawn:
-        query = query.where(CitationRow.withdrawn == False)  # noqa: E712
-    return [_as_citation(row, source) for row, source in session.execute(query)]
-
-
-def _as_citation(row: CitationRow, source: SourceRow) -> Citation:
-    return Citation(
-        row.id, row.rev, row.claim_id, as_source(source), Stance(row.stance), row.locator, row.excerpt,
-        row.credibility, row.note, row.author_id, row.created_at,
-    )  # fmt: skip
-
-
-def citation_row(session: Session, ident: str) -> CitationRow:
-    """The table row, for changing; raises NotFound."""
-    row = session.get(CitationRow, ident, populate_existing=True)
-    if row is None:
-        raise NotFound("There is no such citation.")
-    return row
-
-
-def comments(session: Session, claim_id: str) -> list[Comment]:
-    """Comments on a claim, oldest first. One query."""
-    query = (
-        select(CommentRow, UserRow.name)
-        .join(UserRow, UserRow.id == CommentRow.author_id)
-        .where(CommentRow.claim_id == claim_id)
-        .order_by(CommentRow.created_at, CommentRow.id)
-    )
-    return [
-        Comment(
-            row.id, row.rev, row.claim_id, row.author_id, name, row.body, row.blocking, row.resolved_by,
-            row.resolved_at, row.created_at,
-        )
-        for row, name in session.execute(query)
-    ]  # fmt: skip
-
-
-def reviews(session: Session, claim_ids: Sequence[str]) -> list[Review]:
-    """Decisions on these claims, oldest first. One query."""
-    query = (
-        select(ReviewRow, UserRow.name)
-        .join(UserRow, UserRow.id == ReviewRow.reviewer_id)
-        .where(ReviewRow.claim_id.in_(claim_ids))
-        .order_by(ReviewRow.at, ReviewRow.claim_rev)
-    )
-    return [
-        Review(
-            row.id, row.claim_id, row.claim_rev, Decision(row.decision), row.reviewer_id, name, Role(row.role),
-            row.comment, row.digest, row.at,
-        )
-        for row, name in session.execute(query)
-    ]  # fmt: skip
-
-
 def queue(session: Session, after: str | None = None, limit: int = 50) -> Page[tuple[Claim, str]]:
     """Submitted claims of all articles, oldest submission first, with the time of submission. Two queries."""
     query = (
@@ -293,8 +231,3 @@ def own_queue(session: Session, person: str, limit: int = 20) -> list[Claim]:
     assigned = (ClaimRow.assignee_id == person) & (ClaimRow.state == State.DRAFT)
     query = selected().where((mine & ((ClaimRow.state == State.RETURNED) | stale)) | assigned)
     return load(session, query.order_by(ClaimRow.updated_at.desc(), ClaimRow.id).limit(limit))
-
-
-def stance_counts(items: Sequence[Citation]) -> tuple[int, int]:
-    """(supporting, undermining) citations."""
-    return sum(c.stance in SUPPORTING for c in items), sum(c.stance in UNDERMINING for c in items)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from annotate.domain.errors import NotFound
 from annotate.domain.things import Page, Party, Source
-from annotate.domain.vocabulary import PartyKind
+from annotate.domain.vocabulary import Belonging, PartyKind
 from annotate.store.models import ArticleRow, CitationRow, ClaimRow, PartyRow, SourceRow
 from annotate.store.queries.paging import decode, encode
 
@@ -21,7 +21,8 @@ def as_source(row: SourceRow) -> Source:
 
 def as_party(row: PartyRow) -> Party:
     """The plain thing of a row."""
-    return Party(row.id, row.rev, row.name, PartyKind(row.kind), row.note)
+    how = Belonging(row.belongs_how) if row.belongs_how else None
+    return Party(row.id, row.rev, row.name, PartyKind(row.kind), row.note, row.belongs_to, how)
 
 
 def source_row(session: Session, ident: str) -> SourceRow:

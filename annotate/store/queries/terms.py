@@ -6,6 +6,7 @@ from sqlalchemy import BindParameter, Connection, Exists, exists, select
 from sqlalchemy.orm import Session
 
 from annotate.domain.errors import NotFound
+from annotate.domain.seeds import VOCABULARIES
 from annotate.domain.things import Term
 from annotate.store.base import table
 from annotate.store.models import TermRow
@@ -22,7 +23,7 @@ def as_term(row: TermRow) -> Term:
 
 def terms(session: Session) -> dict[str, dict[str, Term]]:
     """All vocabularies: vocabulary → code → term, each in its order, retired ones included. One query."""
-    found: dict[str, dict[str, Term]] = {"claim_type": {}, "status": {}, "source_kind": {}}
+    found: dict[str, dict[str, Term]] = {name: {} for name in VOCABULARIES}
     for row in session.scalars(select(TermRow).order_by(TermRow.vocabulary, TermRow.position, TermRow.code)):
         found[row.vocabulary][row.code] = as_term(row)
     return found
