@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from annotate.domain.findings import Archive
 from annotate.inspector.base import Found, Opened, megabytes, tidy
 
-#: Entries whose list is read, and bytes from which on unpacking would be an attack rather than an archive.
-MAX_ENTRIES, _MUCH, _TIMES = 100_000, 100_000_000, 100
+#: Entries beyond which a warning is due; and bytes, and how many times its own, from which on an archive is a bomb.
+MAX_ENTRIES, _MUCH, _TIMES = 50_000, 100_000_000, 100
+#: Where the record at the end may stand: its own 22 bytes and a comment (APPNOTE 4.3.16).
+_TAIL = 65_557
 _END = b"PK\x05\x06"
 _LARGEST = 2**53 - 1
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -27,13 +29,8 @@ _PACKED = re.compile(r"\.(zip|7z|rar|gz|tgz|bz2|xz|jar|apk|exe|dll|js|vbs|bat|cm
 
 def look(opened: Opened, found: Found) -> None:
     """Tell Word and Excel from a plain archive, count, and warn of what would harm whoever unpacks it."""
-    announced = _announced(opened)
-    if announced is None:
+    if _END not in opened.at(max(0, opened.size - _TAIL), _TAIL):
         found.stop("refused", "The archive is cut off or broken: the list at its end is missing.")
-        return
-    if announced > MAX_ENTRIES:
-        found.archive = Archive(announced, 0)
-        found.stop("refused", f"The archive lists {announced:,} entries; {MAX_ENTRIES:,} are the most that are read.")
         return
     try:
         with zipfile.ZipFile(opened.reader(10)) as archive:
@@ -41,17 +38,12 @@ def look(opened: Opened, found: Found) -> None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
         found.stop("refused", f"The archive’s list is broken and cannot be read ({type(error).__name__}).")
         return
+    if len(entries) > MAX_ENTRIES:
+        found.warn(f"The archive has {len(entries):,} entries, more than most programs can take.")
     names = {entry.filename for entry in entries}
     found.media_type = next((kind for name, kind in _KINDS if name in names), found.media_type)
     found.archive = Archive(len(entries), min(sum(entry.file_size for entry in entries), _LARGEST))
     _warn(entries, opened, found)
-
-
-def _announced(opened: Opened) -> int | None:
-    """How many entries the record at the end announces; None without one."""
-    tail = opened.at(max(0, opened.size - 65_557), 65_557)
-    place = tail.rfind(_END)
-    return int.from_bytes(tail[place + 10 : place + 12], "little") if place >= 0 else None
 
 
 def _warn(entries: Sequence[zipfile.ZipInfo], opened: Opened, found: Found) -> None:

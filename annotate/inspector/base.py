@@ -125,6 +125,8 @@ class Found:
     unexamined: list[str] = field(default_factory=list)
     libraries: list[str] = field(default_factory=list)
     thumbnail: bytes | None = None
+    #: Frames of a GIF, counted on the way to its end.
+    frames: int = 1
 
     def warn(self, sentence: str) -> None:
         """Note something that a person should know."""
@@ -165,4 +167,6 @@ def holds_markup(text: str) -> bool:
 
 def megabytes(count: int) -> str:
     """A number of bytes for a sentence."""
-    return f"{count / 1_000_000:,.1f} MB" if count >= 100_000 else f"{count:,} bytes"
+    if count >= 10**9:
+        return f"{count / 10**9:,.1f} GB"
+    return f"{count / 10**6:,.1f} MB" if count >= 10**5 else f"{count:,} bytes"

@@ -33,7 +33,7 @@ _NOTES: dict[CredentialState, str] = {
     "untrusted": "The credentials are intact, but whoever signed them is on no list that this desk trusts.",
     "invalid": "The credentials do not hold: the file or they themselves were changed after signing.",
     "remote": "The credentials are kept elsewhere and were not fetched.",
-    "unreadable": "There are content credentials, but they cannot be read.",
+    "unreadable": "Content credentials cannot be read from this file: it or they are broken.",
     "unexamined": "Content credentials were not looked at: the extra “c2pa” is not installed.",
 }
 Json = Mapping[str, Any]
@@ -61,8 +61,8 @@ def _failure(said: str) -> Credentials | None:
         return _state("absent")
     if said.startswith("NotSupported"):
         return None
-    if said.startswith("RemoteManifest"):
-        return _state("remote", remote=said.partition(": ")[2])
+    if said.startswith("Remote"):
+        return _state("remote", remote=said.rpartition(" ")[2])
     return _state("unreadable", note=f"{_NOTES['unreadable'][:-1]} ({tidy(said, 120)}).")
 
 

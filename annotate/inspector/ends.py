@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from mmap import mmap
 
@@ -26,10 +26,11 @@ _ZIPS = ("application/zip", "application/vnd.openxmlformats", "application/vnd.o
 
 @dataclass(frozen=True)
 class Extent:
-    """Where the picture ends (None if it is cut off), and how many bytes in it are neither pixels nor structure."""
+    """Where the picture ends (None if it is cut off), its bytes that are neither pixels nor structure, its frames."""
 
     end: int | None
-    metadata: int
+    metadata: int = 0
+    frames: int = 1
 
 
 def look(opened: Opened, found: Found) -> None:
@@ -47,6 +48,7 @@ def look(opened: Opened, found: Found) -> None:
         return
     with opened.mapped() as data:
         extent = finder(data)
+        found.frames = extent.frames
         _report(data, extent, found)
     if extent.metadata > MAX_METADATA:
         found.stop(
@@ -113,12 +115,12 @@ def _png(data: Bytes) -> Extent:
 def _riff(data: Bytes) -> Extent:
     end = 8 + int.from_bytes(data[4:8], "little")
     end += end % 2
-    return Extent(end if end <= len(data) + 1 else None, 0)
+    return Extent(end if end <= len(data) + 1 else None)
 
 
-def gif_blocks(data: Bytes) -> Iterator[tuple[int, int]]:
-    """The blocks of a GIF as (kind, where the next one begins): 0x2C a frame, 0x21 an extension, 0x3B the end."""
-    place = 13 + _colours(data, 10)
+def _gif(data: Bytes) -> Extent:
+    data = bytes(data)  # read byte by byte below, which a map is slow at
+    place, frames = 13 + _colours(data, 10), 0
     while place < len(data):
         kind, place = data[place], place + 1
         if kind == 0x2C:
@@ -126,25 +128,18 @@ def gif_blocks(data: Bytes) -> Iterator[tuple[int, int]]:
         elif kind == 0x21:
             place += 1
         else:
-            yield kind, place
-            return
+            return Extent(place if kind == 0x3B else None, frames=max(frames, 1))
         while place < len(data) and data[place]:
             place += 1 + data[place]
         place += 1
-        if place <= len(data):
-            yield kind, place
+        frames += kind == 0x2C and place <= len(data)
+    return Extent(None, frames=max(frames, 1))
 
 
-def _colours(data: Bytes, place: int) -> int:
+def _colours(data: bytes, place: int) -> int:
+    """Bytes of the table of colours that the flags at this place announce."""
     flags = data[place] if place < len(data) else 0
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
-
-
-def _gif(data: Bytes) -> Extent:
-    kind, end = 0, 0
-    for kind, end in gif_blocks(data):  # noqa: B007  # the last one tells
-        pass
-    return Extent(end if kind == 0x3B else None, 0)
 
 
 _FINDERS: dict[str, Callable[[Bytes], Extent]] = {

@@ -88,10 +88,10 @@ def _read(document: pdfium.PdfDocument, found: Found) -> None:
             found.warn(f"The property {name} of the PDF holds markup. It is kept as text and runs nowhere here.")
     scripts = pdfium_c.FPDFDoc_GetJavaScriptActionCount(document.raw)
     if scripts > 0:
-        found.warn(f"The PDF holds {scripts:,} scripts that some viewers run when it is opened.")
+        found.warn(f"Scripts stand in the PDF ({scripts:,}); some viewers run them when it is opened.")
     attached = pdfium_c.FPDFDoc_GetAttachmentCount(document.raw)
     if attached > 0:
-        found.warn(f"{attached:,} other files are attached inside the PDF.")
+        found.warn(f"Other files are attached inside the PDF ({attached:,}).")
 
 
 def _draw(document: pdfium.PdfDocument, index: int, width: int, highest: int) -> Image.Image:

@@ -8,7 +8,6 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from annotate.domain.findings import Picture
 from annotate.inspector import exif
 from annotate.inspector.base import Found, Opened
-from annotate.inspector.ends import gif_blocks
 
 #: Pixels that are decoded at most. 12,000 × 12,000 and more is a bomb rather than a camera.
 MAX_PIXELS = 120_000_000
@@ -33,12 +32,13 @@ def look(opened: Opened, found: Found) -> None:
     found.used(f"Pillow {PIL.__version__}")
     try:
         with Image.open(opened.reader(5), formats=DECODERS[found.media_type]) as image:
-            _read(image, opened, found)
+            _read(image, found)
     except (UnidentifiedImageError, *BROKEN) as error:
-        found.stop("refused", f"The picture’s header is broken and cannot be read ({type(error).__name__}).")
+        kind = type(error).__name__
+        found.stop("refused", f"The picture’s header cannot be read: it is broken or holds too much ({kind}).")
 
 
-def _read(image: Image.Image, opened: Opened, found: Found) -> None:
+def _read(image: Image.Image, found: Found) -> None:
     width, height = image.size
     bomb = width * height > MAX_PIXELS
     if bomb:
@@ -50,7 +50,7 @@ def _read(image: Image.Image, opened: Opened, found: Found) -> None:
     tags = exif.read(image, found)
     if tags.orientation in _SIDEWAYS:
         width, height = height, width
-    frames = 1 if bomb else _frames(image, opened, found)
+    frames = 1 if bomb else _frames(image, found)
     found.picture = Picture(
         width, height, frames, frames > 1 and image.format in ("GIF", "PNG", "WEBP"), "", tags.taken, tags.taken_ms,
         tags.make, tags.model, tags.software,
@@ -58,10 +58,9 @@ def _read(image: Image.Image, opened: Opened, found: Found) -> None:
     found.personal = tags.personal
 
 
-def _frames(image: Image.Image, opened: Opened, found: Found) -> int:
-    if image.format == "GIF":  # Pillow would go through all of them frame by frame
-        with opened.mapped() as data:
-            return max(1, sum(kind == 0x2C for kind, _ in gif_blocks(data)))
+def _frames(image: Image.Image, found: Found) -> int:
+    if image.format == "GIF":  # Pillow would go through all of them again
+        return found.frames
     try:
         return int(getattr(image, "n_frames", 1))
     except BROKEN:

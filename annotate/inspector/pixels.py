@@ -12,6 +12,8 @@ from annotate.inspector.pictures import BROKEN, DECODERS, orientation
 
 #: Pixels of the longer side of a thumbnail.
 THUMBNAIL = 480
+#: Steps of 255 between the darkest and the brightest square from which on there is something to compare.
+_SHADES = 8
 
 
 def look(opened: Opened, found: Found) -> None:
@@ -42,8 +44,10 @@ def _small(image: Image.Image) -> Image.Image:
 
 def flattened(image: Image.Image) -> Image.Image:
     """The same in 8-bit RGB, on white where it was transparent, with nothing attached to it."""
-    if image.mode.startswith(("I", "F")):  # 16 bits and more: their upper half
-        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.mode.startswith(("I", "F")):  # 16 bits and more: from the darkest to the brightest there is
+        low, high = image.convert("F").getextrema()
+        step = 255 / (high - low) if high > low else 0  # type: ignore[operator]
+        image = image.convert("F").point(lambda value: value * step + -low * step).convert("L")  # type: ignore[operator]
     paper = Image.new("RGB", image.size, "white")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         covered = image.convert("RGBA")
@@ -61,8 +65,13 @@ def as_jpeg(image: Image.Image) -> bytes:
 
 
 def dhash(image: Image.Image) -> str:
-    """Difference hash: of 9 × 8 grey squares, is each brighter than its right neighbour? 16 hex digits."""
+    """Difference hash: of 9 × 8 grey squares, is each brighter than its right neighbour? 16 hex digits.
+
+    "" for a picture of one shade: its bits would say nothing, and all such pictures would be alike.
+    """
     grey = image.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
+    if max(grey) - min(grey) < _SHADES:
+        return ""
     bits = 0
     for row in range(8):
         for column in range(8):

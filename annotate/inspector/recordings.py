@@ -65,7 +65,9 @@ def _read(tracks: list[Track], found: Found) -> None:
     author = _text(extra, "Performer", "com_apple_quicktime_author")
     if place or author:
         found.personal = Personal(place, author, "", ())
-    if any("Yes" in (track.get("IsTruncated"), _inner(track).get("IsTruncated")) for track in tracks):
+    if any("Yes" in (track.get("IsTruncated"), _inner(track).get("IsTruncated")) for track in tracks) and not any(
+        "cut off" in sentence for sentence in found.warnings
+    ):
         found.warn("The recording is cut off: its end is missing.")
 
 
