@@ -6,6 +6,7 @@ Order, later wins: defaults, `settings.toml` in the home folder, the environment
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -42,12 +43,16 @@ class Settings:
     trusted_proxies: int = 0
     #: Largest request body in bytes.
     max_upload: int = 20_000_000
+    #: Where evidence is kept: s3://bucket/prefix; empty: in the home folder.
+    evidence_url: str = ""
+    #: Address of an S3-compatible store; empty: Amazon's, as the usual AWS_… variables say.
+    s3_endpoint: str = ""
     #: PostgreSQL role that the web processes use; migrations give it the least rights that work.
     database_app_role: str = ""
 
     @property
     def evidence_dir(self) -> Path:
-        """Where received bytes are kept."""
+        """Where received bytes are kept, or only arrive if `evidence_url` names another store."""
         return self.home / "evidence"
 
 
@@ -117,3 +122,15 @@ def _check(values: Mapping[str, Any]) -> None:
     public = values.get("public_url", "")
     if public and (not public.startswith(("https://", "http://")) or public.endswith("/")):
         raise SettingsError("ANNOTATE_PUBLIC_URL must be a web address without a closing slash.")
+    _check_evidence(values.get("evidence_url", ""), values.get("s3_endpoint", ""))
+
+
+def _check_evidence(url: str, endpoint: str) -> None:
+    if url and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*", url):
+        raise SettingsError(
+            f"ANNOTATE_EVIDENCE_URL is “{url}”; write s3://bucket/prefix, or leave it empty for a folder."
+        )
+    if endpoint and not re.fullmatch(r"https?://[^/?#@\s]+", endpoint):
+        raise SettingsError("ANNOTATE_S3_ENDPOINT must be a web address without a path or a closing slash.")
+    if endpoint and not url:
+        raise SettingsError("ANNOTATE_S3_ENDPOINT is set, but ANNOTATE_EVIDENCE_URL names no bucket.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from annotate._paths import ROOT, load_config
@@ -30,7 +31,21 @@ def open_desk(settings: Settings | None = None) -> Desk:
     settings.home.mkdir(parents=True, exist_ok=True)
     if os.name == "posix" and settings.home.stat().st_uid == os.getuid():
         settings.home.chmod(0o700)
-    return Desk(settings, Database(normal_url(settings.database_url)), Folder(settings.evidence_dir))
+    return Desk(settings, Database(normal_url(settings.database_url)), open_evidence(settings))
+
+
+def open_evidence(settings: Settings) -> Evidence:
+    """The store that the settings name, which is not asked anything yet; SettingsError where its client is missing."""
+    if not settings.evidence_url:
+        return Folder(settings.evidence_dir)
+    try:
+        s3 = import_module("annotate.store.evidence.s3")
+    except ModuleNotFoundError as error:
+        advice = 'pip install "annotate-desk[s3]"'
+        raise load_config().SettingsError(f"ANNOTATE_EVIDENCE_URL names an S3 store. Install: {advice}") from error
+    bucket, _, prefix = settings.evidence_url.removeprefix("s3://").partition("/")
+    store: Evidence = s3.S3(s3.connect(settings.s3_endpoint), bucket, prefix, settings.evidence_dir / ".incoming")
+    return store
 
 
 def normal_url(url: str) -> str:

@@ -30,6 +30,13 @@ def postgres() -> str | None:
     return 'PostgreSQL tests are skipped: pip install -e ".[test]", or set ANNOTATE_TEST_PG_URL'
 
 
+def s3() -> str | None:
+    """Is there an S3 server to test with?"""
+    if all(find_spec(name) for name in ("boto3", "moto", "flask_cors")):
+        return None
+    return 'tests of evidence in S3 are skipped: pip install -e ".[test]"'
+
+
 def material() -> str | None:
     """Are the real files of other people at hand?"""
     if os.environ.get("ANNOTATE_MATERIAL"):
@@ -38,5 +45,5 @@ def material() -> str | None:
 
 
 if __name__ == "__main__":
-    for line in filter(None, (browser(), postgres(), material())):
+    for line in filter(None, (browser(), postgres(), s3(), material())):
         print(f"- {line}")

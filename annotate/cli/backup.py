@@ -55,20 +55,23 @@ def dump(desk: Desk, folder: Path) -> Path:
 
 
 def pack(desk: Desk, dumped: Path, target: Path) -> int:
-    """Zip the copy, then the evidence: it is only ever added to, so all that the copy names is there. Pieces of it."""
-    parts = {dumped.name: dumped}
-    root = desk.settings.evidence_dir
-    kept = sorted(p for p in root.rglob("*") if p.is_file() and not p.name.startswith(".")) if root.is_dir() else []
-    parts |= {f"evidence/{path.relative_to(root).as_posix()}": path for path in kept}
-    manifest = {
-        "program": "annotate", "made_at": desk.database.now(), "schema": version.head(),
-        "files": {name: _sha256(path) for name, path in parts.items()},
-    }  # fmt: skip
+    """Zip the copy, then the evidence: it is only ever added to, so all that the copy names is there. Pieces of it.
+
+    Evidence lies in the archive as in a folder store, from whichever store it comes.
+    """
+    files = {dumped.name: _sha256(dumped)}
     with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(dumped, dumped.name)
+        for sha256 in desk.evidence.hashes():
+            name = f"evidence/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+            with desk.evidence.local(sha256) as path:
+                archive.write(path, name)
+                files[name] = _sha256(path)
+        manifest = {
+            "program": "annotate", "made_at": desk.database.now(), "schema": version.head(), "files": files,
+        }  # fmt: skip
         archive.writestr("manifest.json", json.dumps(manifest, indent=2) + "\n")
-        for name, path in parts.items():
-            archive.write(path, name)
-    return len(kept)
+    return len(files) - 1
 
 
 def _copy_sqlite(source: str, target: Path) -> Path:

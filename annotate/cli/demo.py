@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The note in the home folder that tells an example from a real desk, and what it says.
 MARK, BEGUN, WHOLE = "example.txt", "begun", "whole"
+#: The example's evidence lies in its own home, whatever store the environment names: a real desk may be using that.
+OWN = {"evidence_url": "", "s3_endpoint": ""}
 #: Ports that are tried where the wanted one is taken.
 TRIES = 20
 
@@ -30,7 +32,7 @@ def demo_settings() -> Settings:
     """The settings of a demonstration: a home of its own unless one is named, one-click sign-in, no TLS."""
     config = load_config()
     beside = ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()
-    settings: Settings = config.load(default_home=beside / "instance" / "demo", demo=True, secure_cookies=False)
+    settings: Settings = config.load(default_home=beside / "instance" / "demo", demo=True, secure_cookies=False, **OWN)
     return settings
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from annotate.audit import ddl
 from annotate.desk import Desk, open_desk
-from annotate.domain.errors import Conflict, NotFound
+from annotate.domain.errors import Conflict
 from annotate.store import version
 from annotate.store.models import FileRow
 
@@ -25,6 +25,8 @@ PRAGMAS = (("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"),
 PACKAGES = ("flask", "sqlalchemy", "waitress", "trafilatura", "python-docx", "pypdfium2")
 #: Bytes of free disk below which it is said.
 LITTLE = 200_000_000
+#: Pieces of evidence that are named one by one when they are not as they were.
+SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -127,14 +129,15 @@ def _guards(desk: Desk) -> Iterator[Finding]:
 def _evidence(desk: Desk) -> Iterator[Finding]:
     with desk.database.read() as session:
         hashes = list(session.scalars(select(FileRow.sha256)))
-    lost = []
-    for sha256 in hashes:
-        try:
-            desk.evidence.get(sha256)
-        except (NotFound, OSError):
-            lost.append(sha256)
-    if lost:
-        yield Finding(f"{len(lost)} of {len(hashes)} pieces of evidence cannot be read ({lost[0][:12]}… …).",
-                      "Restore the folder “evidence” from a backup.")  # fmt: skip
+    try:
+        bad = {sha256: found for sha256 in hashes if (found := desk.evidence.check(sha256)) != "good"}
+    except OSError as error:
+        yield Finding(f"Evidence cannot be read: {error}", "Make the folder or the store readable for the desk.")
+        return
+    for sha256, found in list(bad.items())[:SHOWN]:
+        yield Finding(f"Evidence {sha256} is {found}.", "Restore it from a backup: docs/operations.md.")
+    if bad:
+        yield Finding(f"{len(bad)} of {len(hashes)} pieces of evidence are missing or altered.",
+                      "Keep what is there as it is until you know how that came about.")  # fmt: skip
     else:
-        yield Finding(f"All {len(hashes)} pieces of evidence can be read.")
+        yield Finding(f"All {len(hashes)} pieces of evidence are there and unaltered.")

@@ -19,6 +19,7 @@ from flask import Flask
 from annotate import create_app, warm
 from annotate._paths import load_config
 from annotate.desk import Desk, open_desk
+from annotate.services import leftovers
 from annotate.store import version
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def plain_on_loopback(settings: Settings, host: str) -> Settings:
 
 def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda app: app) -> None:
     """Serve until interrupted; `wrap` may put something around the application."""
+    clear_leftovers(desk)
     # That requests queue for a moment is no news; it would drown the log of a busy desk.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(desk=desk)
@@ -77,6 +79,18 @@ def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda 
         max_request_body_size=desk.settings.max_upload + 1_000_000,
         _quiet=True,
     )
+
+
+def clear_leftovers(desk: Desk) -> None:
+    """Remove what uploads left that a crash cut off. A store that does not answer now is no reason not to start."""
+    try:
+        swept = leftovers.sweep(desk.database, desk.evidence)
+    except OSError as error:
+        click.echo(f"Leftovers of cut-off uploads could not be looked for: {error}", err=True)
+        return
+    number = swept.leftovers + len(swept.unnamed)
+    if number:
+        click.echo(f"Removed what {number} cut-off {'upload' if number == 1 else 'uploads'} had left.", err=True)
 
 
 @click.command()

@@ -16,6 +16,7 @@ from annotate.cli import COMMANDS, main
 from annotate.desk import Desk, open_desk
 from annotate.services import sessions
 from annotate.store import version
+from annotate.store.evidence import Folder
 
 
 def commands(group: click.Command, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -169,9 +170,16 @@ def test_doctor_finds_lost_evidence(ready, home: Path, tmp_path: Path) -> None:
     file = tmp_path / "piece.txt"
     file.write_text("A headline\n\nA sentence of the piece.")
     assert ready("articles", "add", file).exit_code == 0
-    next(p for p in (home / "evidence").rglob("*") if p.is_file()).unlink()
+    evidence = Folder(home / "evidence")
+    digest = next(evidence.hashes())
+    evidence.path(digest).chmod(0o600)
+    evidence.path(digest).write_text("A headline\n\nAnother sentence.")
     shown = ready("doctor")
-    assert shown.exit_code == 1 and "1 of 1 pieces of evidence cannot be read" in shown.output
+    assert shown.exit_code == 1 and f"Evidence {digest} is altered" in shown.output
+    evidence.path(digest).unlink()
+    shown = ready("doctor")
+    assert shown.exit_code == 1 and f"Evidence {digest} is missing" in shown.output
+    assert "1 of 1 pieces of evidence are missing or altered" in shown.output
 
 
 def test_doctor_on_an_empty_database_says_what_to_run(run) -> None:

@@ -21,7 +21,7 @@ from threading import Lock
 from annotate.domain.errors import TooLarge
 from annotate.store.evidence.base import Readable
 
-#: Bytes read, hashed and written at a time. Smaller pieces cost more calls; larger ones, and hashing in a second thread,
+#: Bytes read, hashed and written at a time. Smaller pieces cost more calls; larger ones, or hashing in a second thread,
 #: gained less than the measurements differed among themselves (tests/bench/storage.py).
 PIECE = 1 << 20
 
