@@ -205,8 +205,10 @@ def test_steppers_move_the_ends_and_leave_what_is_typed(desk_site: DeskSite, pag
     expect(page.locator("mark.is-active")).to_have_text(f"{QUOTE} on")
     expect(page.get_by_role("button", name="End one word later")).to_be_focused()
     assert page.input_value("#rationale") == "Half a thought"
-    page.keyboard.press("Control+Enter")
     expect(page.locator("#panel-foot")).to_contain_text("version 2")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#panel-foot")).to_contain_text("version 3")
+    assert read_claim(desk_site.database, claim).rationale == "Half a thought"
 
 
 def test_a_stale_save_shows_both_and_can_be_saved_on_top(

@@ -63,7 +63,8 @@ function cite() {
 
 function save(event) {
   const near = event.target.closest?.("#panel form") ?? event.target.form;
-  const own = near ?? form() ?? document.getElementById("mark-form");
+  // The steppers’ form says nothing without one of its buttons: beside them the claim itself is saved.
+  const own = (near?.id === "place-form" ? null : near) ?? form() ?? document.getElementById("mark-form");
   if (!own) return false;
   own.requestSubmit(own.matches("[data-claim-form]") ? document.getElementById("claim-save") : undefined);
   return true;
