@@ -1,5 +1,8 @@
 """Frozen dataclasses to plain JSON values and back, strictly: no field missing, none unknown, none of another kind.
 
+One exception lets a record grow without touching what is frozen: a field declared `later(...)` is left out while it
+says nothing, so that a record from before there was such a field has the same bytes now as then.
+
 Only what canonical JSON can hold for ever is known here: dataclasses, tuples of one kind, enums, strings, integers,
 booleans and None. There are no floats.
 """
@@ -7,7 +10,7 @@ booleans and None. There are no floats.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -18,10 +21,16 @@ from annotate.domain.errors import Invalid
 T = TypeVar("T")
 
 
+def later(default: Any) -> Any:
+    """A field that came later than the first version of its record, and what it is where it is not said."""
+    return field(default=default, metadata={"later": True})
+
+
 def to_plain(value: Any) -> Any:
     """`value` as dicts, lists, strings, integers, booleans and None."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+        pairs = ((f, getattr(value, f.name)) for f in fields(value))
+        return {f.name: to_plain(said) for f, said in pairs if not ("later" in f.metadata and said == f.default)}
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
     return value.value if isinstance(value, Enum) else value
@@ -32,11 +41,11 @@ def from_plain(cls: Callable[..., T], value: Any, where: str = "") -> T:
     if not isinstance(value, Mapping):
         raise _misfit(where, "an object", value)
     hints = _hints(cls)
-    unknown, missing = sorted(map(str, value.keys() - hints.keys())), sorted(hints.keys() - value.keys())
+    unknown, missing = sorted(map(str, value.keys() - hints.keys())), sorted(hints.keys() - value.keys() - _later(cls))
     if unknown or missing:
         word, name = ("unknown", unknown[0]) if unknown else ("missing", missing[0])
         raise Invalid(f"The field “{_path(where, name)}” is {word}.", field=_path(where, name))
-    return cls(**{name: _read(hint, value[name], _path(where, name)) for name, hint in hints.items()})
+    return cls(**{name: _read(hint, value[name], _path(where, name)) for name, hint in hints.items() if name in value})
 
 
 def _read(hint: Any, value: Any, where: str) -> Any:
@@ -70,6 +79,11 @@ def _scalar(hint: Any, value: Any, where: str) -> Any:
 def _hints(cls: Callable[..., Any]) -> dict[str, Any]:
     hints = get_type_hints(cls)
     return {f.name: hints[f.name] for f in fields(cast("Any", cls))}
+
+
+@cache
+def _later(cls: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(f.name for f in fields(cast("Any", cls)) if "later" in f.metadata)
 
 
 def _path(where: str, name: str) -> str:

@@ -14,8 +14,9 @@ from typing import Any, cast
 
 import rfc8785
 
-from annotate.domain.codec import from_plain, to_plain
+from annotate.domain.codec import from_plain, later, to_plain
 from annotate.domain.errors import Invalid, NotFound
+from annotate.domain.report_evidence import Behind, Fact, ReportFile, ReportLookup, ReportRelation, ReportReply
 from annotate.domain.report_parts import (
     Claimant,
     FrozenText,
@@ -34,7 +35,9 @@ from annotate.domain.text import text_sha256
 from annotate.domain.vocabulary import State
 
 __all__ = [
+    "Behind",
     "Claimant",
+    "Fact",
     "FrozenText",
     "LeftOut",
     "Organisation",
@@ -43,6 +46,10 @@ __all__ = [
     "ReportArticle",
     "ReportCitation",
     "ReportClaim",
+    "ReportFile",
+    "ReportLookup",
+    "ReportRelation",
+    "ReportReply",
     "ReportSource",
     "ReportTerm",
     "ReportTerms",
@@ -80,6 +87,10 @@ class Report:
     left_out: LeftOut
     trail: TrailHead
     v: int = field(default=VERSION)
+    #: How the claims of this report stand to each other.
+    relations: tuple[ReportRelation, ...] = later(())
+    #: Sources that are withheld to protect them.
+    withheld: int = later(0)
 
     def __post_init__(self) -> None:
         if self.v != VERSION:
@@ -149,19 +160,25 @@ def report_sha256(report: Report) -> str:
 
 
 def _check(report: Report) -> None:
-    article = report.article
-    if (article.revision.sha256, article.revision.length) != (text_sha256(article.text), len(article.text)):
-        raise Invalid("The text is not the one whose SHA-256 and length the report gives.", field="article.text")
-    if "\n".join(article.text[block.start : block.end] for block in article.blocks) != article.text:
-        raise Invalid("The blocks do not add up to the text.", field="article.blocks")
+    _check_text(report.article)
     numbers = [claim.number for claim in report.claims]
     if numbers != sorted(set(numbers)):
         raise Invalid("Claims must stand in the order of their numbers, each number once.", field="claims")
     for claim in report.claims:
         _check_claim(claim, report)
+    for relation in report.relations:
+        if not {relation.claim, relation.other} <= set(numbers) or relation.claim == relation.other:
+            raise Invalid("A relation stands between two claims of the report.", field="relations")
     for source in report.sources:
         if source.kind not in report._kinds:
             raise Invalid(f"The source “{source.title}” has a kind that the report does not define.", field="terms")
+
+
+def _check_text(article: ReportArticle) -> None:
+    if (article.revision.sha256, article.revision.length) != (text_sha256(article.text), len(article.text)):
+        raise Invalid("The text is not the one whose SHA-256 and length the report gives.", field="article.text")
+    if "\n".join(article.text[block.start : block.end] for block in article.blocks) != article.text:
+        raise Invalid("The blocks do not add up to the text.", field="article.blocks")
 
 
 def _check_claim(claim: ReportClaim, report: Report) -> None:

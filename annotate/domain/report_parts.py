@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotate.domain.codec import later
+from annotate.domain.report_evidence import Behind, ReportFile, ReportLookup, ReportReply
 from annotate.domain.spans import Span
 from annotate.domain.text import Block, Direction
 from annotate.domain.vocabulary import Attribution, Confidence, PartyKind, Reliability, Role, Stance, State, Worthiness
@@ -94,6 +96,12 @@ class ReportCitation:
     excerpt: str = ""
     credibility: int | None = None
     note: str = ""
+    #: SHA-256 of the file that the locator points into.
+    file: str | None = later(None)
+    #: Of pictures and recordings: what can be seen, what is concluded from it, what only the source says.
+    visible: str = later("")
+    inferred: str = later("")
+    claimed: str = later("")
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,13 @@ class ReportClaim:
     approved_at: str
     checked_by: tuple[Person, ...]
     comment: str = ""
+    #: The camp that the claimant belongs to, by name.
+    camp: str = later("")
+    behind: Behind | None = later(None)
+    lookups: tuple[ReportLookup, ...] = later(())
+    replies: tuple[ReportReply, ...] = later(())
+    #: Citations of sources that are withheld to protect them.
+    withheld: int = later(0)
 
     @property
     def quote(self) -> str:
@@ -150,6 +165,12 @@ class ReportSource:
     accessed: str = ""
     reliability: Reliability | None = None
     note: str = ""
+    #: Who it comes from and the camp they belong to, by name; the title of what it derives from.
+    origin: str = later("")
+    camp: str = later("")
+    derived_from: str = later("")
+    interest: str = later("")
+    files: tuple[ReportFile, ...] = later(())
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from annotate._paths import resource_dir
 from annotate.domain.report import Report, report_sha256
 from annotate.exports import view
+from annotate.exports.accounts import accounts
 from annotate.exports.claimreview import claimreview_for
 from annotate.exports.page import PageContext
 
@@ -35,6 +36,7 @@ def render(report: Report, page: PageContext) -> bytes:
         tally=view.tally(report),
         evidence=list(view.evidence(report)),
         article=view.article(report),
+        accounts=accounts(report),
         left_out=view.left_out(report),
     )
 
@@ -82,6 +84,7 @@ def _environment(static_base: str) -> Environment:
         "long_date": view.long_date,
         "web_address": view.web_address,
         "grouped": view.grouped,
+        "size": view.size,
         "paragraphs": view.paragraphs,
     }
     return environment

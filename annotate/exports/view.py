@@ -104,6 +104,14 @@ def web_address(url: str) -> str:
     return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""
 
 
+def size(count: int) -> str:
+    """84.2 MB; under a thousand in bytes."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count} bytes"
+
+
 def grouped(number: int) -> str:
     """5,939."""
     return f"{number:,}"

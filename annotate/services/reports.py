@@ -30,6 +30,7 @@ from annotate.domain.report_parts import (
 from annotate.domain.things import Article, Claim, Edition, Revision, Source, Term
 from annotate.domain.vocabulary import Reliability, State
 from annotate.services.report_claims import report_claims
+from annotate.services.report_evidence import Grounds, grounds, relations, source_words
 from annotate.store.base import new_id
 from annotate.store.models import ArticleRow, ReportRow, UserRow
 from annotate.store.queries import articles as article_query
@@ -42,8 +43,9 @@ METHOD = (
     "The text was frozen before it was checked and is identified by its fingerprint. Each claim was marked in the "
     "text, given a type, attributed to whoever makes it, and checked against the sources listed with it; sources that "
     "support and sources that undermine it are both printed, even where there are none. Where a claim was made does "
-    "not count as support for it. A second person, who had not worked on the claim, approved exactly the version "
-    "printed here. Two questions are answered apart: was it said, and is it so."
+    "not count as support for it, and neither do sources of the claimant’s own side or sources that repeat it: what is "
+    "counted are independent origins, not links. A second person, who had not worked on the claim, approved exactly "
+    "the version printed here. Two questions are answered apart: was it said, and is it so."
 )
 
 #: How many claims one edition may have.
@@ -127,17 +129,18 @@ def _draw(
     where = claim_query.Filter(state=None if working_copy else State.APPROVED)
     claims = claim_query.claims(session, article.id, where, limit=MOST).items
     citations = citation_query.citations(session, [c.id for c in claims])
-    sources = {c.source.id: c.source for c in citations}
+    found = grounds(session, claims, citations)
+    sources = {c.source.id: c.source for c in citations if c.source.id not in found.sealed}
     progress = article_query.progress(session, [article.id]).get(article.id)
     seq, head = trail.last_seq(session, article.id)
     return Report(
         organisation=organisation, article=_article(article, revision), edition=edition, published_at=now,
         published_by=Person(actor.name, actor.role), note=note, working_copy=working_copy, example=article.example,
         method=METHOD, terms=_terms(all_terms(session), claims, list(sources.values())),
-        claims=report_claims(session, claims, citations),
-        sources=tuple(_source(s) for s in sorted(sources.values(), key=lambda s: s.id)),
+        claims=report_claims(session, claims, citations, found),
+        sources=tuple(_source(s, found) for s in sorted(sources.values(), key=lambda s: s.id)),
         left_out=_left_out(progress.__dict__ if progress else {}, working_copy),
-        trail=TrailHead(article.id, seq, head),
+        trail=TrailHead(article.id, seq, head), relations=relations(claims, found), withheld=len(found.sealed),
     )  # fmt: skip
 
 
@@ -166,12 +169,12 @@ def _term(term: Term) -> ReportTerm:
     )
 
 
-def _source(source: Source) -> ReportSource:
+def _source(source: Source, found: Grounds) -> ReportSource:
     reliability = Reliability(source.reliability) if source.reliability else None
     return ReportSource(
         id=source.id, kind=source.kind, title=source.title, url=source.url, archive_url=source.archive_url,
         publisher=source.publisher, author=source.author, published=source.published, accessed=source.accessed,
-        reliability=reliability, note=source.note,
+        reliability=reliability, note=source.note, files=found.files.get(source.id, ()), **source_words(source, found),
     )  # fmt: skip
 
 
