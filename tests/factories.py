@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from annotate.domain.accounts import Relation
 from annotate.domain.people import SYSTEM, Actor
 from annotate.domain.spans import resolve_quote
 from annotate.domain.things import Article, Citation, Claim, Party, Source
 from annotate.domain.vocabulary import Role
-from annotate.services import articles, citations, claims, parties, reviews, sources, users
+from annotate.services import articles, citations, claims, parties, relations, reviews, sources, users
 from annotate.services.articles import NewArticle
 from annotate.services.citations import NewCitation
 from annotate.services.claims import NewClaim
+from annotate.services.relations import NewRelation
 from annotate.services.sources import NewSource
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import claims as claim_query
@@ -76,10 +78,13 @@ def make_source(
         return sources.add(uow, actor, NewSource(kind, title, **fields))[0]
 
 
-def make_party(database: Database, actor: Actor, name: str = "Residents’ council") -> Party:
-    """A claimant."""
+def make_party(
+    database: Database, actor: Actor, name: str = "Residents’ council", belongs: str = "", how: str = "part_of"
+) -> Party:
+    """A claimant; `belongs`: the name of the party that it belongs to."""
+    camp = {"belongs": belongs, "belongs_how": how} if belongs else {}
     with database.write() as uow:
-        return parties.add(uow, actor, name)[0]
+        return parties.add(uow, actor, name, **camp)[0]
 
 
 def make_citation(
@@ -134,3 +139,11 @@ def read_claim(database: Database, claim: Claim) -> Claim:
     """The claim as it is now."""
     with database.read() as session:
         return claim_query.claim(session, claim.id)
+
+
+def make_relation(
+    database: Database, actor: Actor, claim: Claim, other: Claim, kind: str = "contradiction", **fields: Any
+) -> Relation:
+    """“claim *kind* other”, of one article."""
+    with database.write() as uow:
+        return relations.declare(uow, actor, claim.id, NewRelation(kind, other.id, **fields))

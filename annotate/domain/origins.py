@@ -36,7 +36,11 @@ class Graph:
 
     def camp(self, party: str) -> str:
         """The party at the end of “belongs to”: itself, if it belongs to nobody."""
-        return _chain(self.belongs, party)[-1]
+        return self.chain_of(party)[-1]
+
+    def chain_of(self, party: str) -> tuple[str, ...]:
+        """The party, what it belongs to, and so on to its camp."""
+        return _chain(self.belongs, party)
 
     def chain(self, source: str) -> tuple[str, ...]:
         """The source, what it derives from, and so on to the first."""

@@ -16,6 +16,7 @@ from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.things import Source
 from annotate.domain.vocabulary import Reliability
+from annotate.services import parties
 from annotate.services.texts import check_date, check_rev, check_url, require, url_key
 from annotate.services.upkeep import lock_dependents, refresh, reopen
 from annotate.store.base import new_id
@@ -49,6 +50,8 @@ class NewSource:
     origin_id: str | None = None
     derived_from_id: str | None = None
     interest: str | None = None
+    #: The same party by its name, added if there is none; counts before `origin_id`.
+    origin: str = ""
 
 
 def add(uow: UnitOfWork, actor: Actor, new: NewSource) -> tuple[Source, bool]:
@@ -60,17 +63,24 @@ def add(uow: UnitOfWork, actor: Actor, new: NewSource) -> tuple[Source, bool]:
     there = query.source_with_url(uow.session, key) if key else None
     if there:
         return there, True
-    row = SourceRow(id=new_id(), url_key=key, retired=False, author_id=actor.id, created_at=uow.now, **new.__dict__)
+    values = {name: getattr(new, name) for name in EDITABLE}
+    values["origin_id"] = parties.named(uow, actor, new.origin, "origin") or new.origin_id
+    row = SourceRow(id=new_id(), url_key=key, retired=False, author_id=actor.id, created_at=uow.now, **values)
     recorder.add(uow, actor, row, Happening(Tag.SOURCE_ADD, LIBRARY, {"title": new.title}))
     return query.as_source(row), False
 
 
 def edit(uow: UnitOfWork, actor: Actor, source_id: str, rev: int, changes: Mapping[str, Any]) -> Source:
-    """Correct a source. Approved claims that cite it reopen; submitted ones get a new digest."""
+    """Correct a source. Approved claims that rest on it reopen; submitted ones get a new digest.
+
+    `origin` is the name of the party that it comes from, added if there is none; `origin_id` is its id.
+    """
     demand(actor, Permission.ADD_SOURCE)
     claims = lock_dependents(uow, source_id=source_id)
     row = query.source_row(uow.session, source_id)
     check_rev(row.rev, rev, recorder.image(row), "source")
+    if "origin" in changes:
+        changes = {**changes, "origin_id": parties.named(uow, actor, changes["origin"] or "", "origin")}
     values = {n: changes[n] for n in EDITABLE if n in changes and changes[n] != getattr(row, n)}
     _check(uow, values)
     if not values:
@@ -109,11 +119,16 @@ def _free_key(uow: UnitOfWork, row: SourceRow, url: str) -> str | None:
 
 
 def _check_derivation(uow: UnitOfWork, source_id: str, onto: str) -> None:
-    if would_close(graph(uow.session, [onto], ()).derived, source_id, onto):
-        raise Invalid(
-            "That source goes back to this one, which would then derive from itself. Choose another, or leave it open.",
-            field="derived_from",
-        )
+    tree = graph(uow.session, [onto], ())
+    if not would_close(tree.derived, source_id, onto):
+        return
+    chain = tree.chain(onto)
+    titles = query.titles(uow.session, chain)
+    way = " → ".join(f"“{titles[one]}”" for one in (source_id, *chain[: chain.index(source_id) + 1]))
+    through = "" if onto == source_id else f", through others: {way}"
+    raise Invalid(
+        f"A source cannot derive from itself{through}. Choose another, or leave it open.", field="derived_from"
+    )
 
 
 def _check(uow: UnitOfWork, values: Mapping[str, Any]) -> None:

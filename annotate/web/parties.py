@@ -10,6 +10,7 @@ from annotate.domain.policy import Permission
 from annotate.domain.things import Party
 from annotate.services import parties
 from annotate.store.queries import sources as query
+from annotate.store.queries.camps import camp, camps
 from annotate.store.queries.terms import terms
 from annotate.store.queries.uses import said_by
 from annotate.web import history
@@ -24,6 +25,8 @@ from annotate.web.stale import Difference, differences, rev_of
 bp = Blueprint("party", __name__)
 #: Events shown beside a party.
 EVENTS = 50
+#: Names of parties that the browser offers while one types.
+OFFERED = 300
 
 
 @bp.get("/parties")
@@ -32,20 +35,23 @@ def index() -> Answer:
     """All parties by name, with how many claims each makes."""
     q = request.args.get("q", "").strip()[:200]
     page = query.parties(read(), q, after(), 50)
-    return render_template("parties/list.html", page=page, q=q, next_url=next_url(page), first_url=first_url())
+    return render_template(
+        "parties/list.html", page=page, camps=camps(read(), [party.id for party, _ in page.items]), q=q,
+        next_url=next_url(page), first_url=first_url(),
+    )  # fmt: skip
 
 
 @bp.get("/parties/<ident>")
 @needs(Permission.READ)
 def show(ident: str) -> Answer:
-    """One party and what it claims."""
+    """One party, its camp, and what it claims."""
     party, vocabulary = _party(ident), terms(read())
     page = said_by(read(), party.id, after())
     events = trail.events(read(), trail.Where(target_id=party.id), limit=EVENTS)
     return render_template(
         "parties/show.html", party=party, page=page, next_url=next_url(page), first_url=first_url(),
         statuses=vocabulary["status"], types=vocabulary["claim_type"],
-        days=history.days(read(), events.items, vocabulary),
+        days=history.days(read(), events.items, vocabulary), camp=camp(read(), party),
     )  # fmt: skip
 
 
@@ -84,13 +90,14 @@ def edit(ident: str) -> Answer:
     """The form with the party as it is."""
     party = _party(ident)
     form = PartyForm(formdata=None, obj=party)
+    form.belongs_to.data = _camp_of(party)["belongs_to"]
     return _form_page(party, form, draft_at=revive(form, f"party:{ident}"))
 
 
 @bp.post("/parties/<ident>/edit")
 @needs(Permission.ADD_SOURCE)
 def save(ident: str) -> Answer:
-    """Correct it, unless somebody else saved first. A new name reopens the approved claims that it makes."""
+    """Correct it, unless somebody else saved first. A new name or camp reopens the approved claims that rest on it."""
     party, form = _party(ident), PartyForm()
     form.draft_key.data = f"party:{ident}"
     if not form.validate():
@@ -99,7 +106,7 @@ def save(ident: str) -> Answer:
         with write() as uow:
             parties.edit(uow, actor(), ident, rev_of(form), form.details())
     except Stale as error:
-        return _form_page(party, form, 409, differences(form, error))
+        return _form_page(party, form, 409, differences(form, error, **_camp_of(_party(ident))))
     except DomainError as error:
         return _form_page(party, form, form.refuse(error))
     forget(f"party:{ident}")
@@ -111,9 +118,17 @@ def _party(ident: str) -> Party:
     return query.as_party(query.party_row(read(), ident))
 
 
+def _camp_of(party: Party) -> dict[str, str]:
+    """The field of the party that it belongs to, as the form shows it: by name."""
+    onto = party.belongs_to
+    return {"belongs_to": query.party_names(read(), [onto])[onto] if onto else ""}
+
+
 def _form_page(
     party: Party | None, form: PartyForm, status: int = 200, versions: list[Difference] | None = None,
     draft_at: str = "",
 ) -> Answer:  # fmt: skip
-    page = render_template("parties/form.html", party=party, form=form, versions=versions, draft_at=draft_at)
-    return page, status
+    offered = query.parties(read(), limit=OFFERED).items
+    return render_template(
+        "parties/form.html", party=party, form=form, versions=versions, draft_at=draft_at, offered=offered
+    ), status

@@ -23,9 +23,12 @@ class Difference:
     yours: str
 
 
-def differences(form: BaseForm, error: Stale) -> list[Difference]:
-    """Fields in which the form is not what is there now. The form is left ready to be saved upon what is there now."""
-    current = error.versions.current
+def differences(form: BaseForm, error: Stale, **shown: str) -> list[Difference]:
+    """Fields in which the form is not what is there now. The form is left ready to be saved upon what is there now.
+
+    `shown`: what is there now in fields that hold a name where the row holds an id.
+    """
+    current = {**error.versions.current, **shown}
     form["rev"].data = str(error.versions.rev)
     return [
         Difference(field.label.text, _said(field, current[field.name]), _said(field, field.data))

@@ -23,9 +23,13 @@ from annotate.api.schemas.common import (
     Title,
     Url,
 )
-from annotate.domain.vocabulary import PartyKind, Stance
+from annotate.domain.limits import LIMITS
+from annotate.domain.vocabulary import Belonging, PartyKind, Stance
 
 Kind = Annotated[PartyKind, Field(strict=False)]
+How = Annotated[Belonging, Field(strict=False)]
+Whose = Annotated[str, Field(max_length=LIMITS["name"], description="id or name of a party; a new name is added")]
+Vocabulary = Literal["claim_type", "status", "source_kind", "checklist"]
 Says = Annotated[Stance, Field(strict=False)]
 
 
@@ -95,20 +99,20 @@ class SourceList(Out):
     next: str | None
 
 
-class PartyIn(In):
-    """Who says so. The same name is the same party."""
-
-    name: Name
-    kind: Kind = PartyKind.ORGANISATION
-    note: Long = ""
-
-
 class PartyPatch(Patch):
-    """What may be changed of a party. A new name brings its approved claims back to draft."""
+    """What may be changed of a party. A new name or camp brings the approved claims that rest on it back to draft."""
 
     name: Name = ""
     kind: Kind = PartyKind.ORGANISATION
     note: Long = ""
+    belongs_to: Whose | None = None
+    belongs_how: How | None = None
+
+
+class PartyIn(PartyPatch):
+    """Who says so. The same name is the same party. With `belongs_to` goes `belongs_how`."""
+
+    name: Name
 
 
 class PartyOut(Out):
@@ -119,6 +123,8 @@ class PartyOut(Out):
     name: str
     kind: PartyKind
     note: str
+    belongs_to: str | None
+    belongs_how: Belonging | None
 
 
 class PartyAdded(PartyOut):
@@ -189,7 +195,7 @@ class CitationList(Out):
 class TermQuery(In):
     """Of which vocabulary; all of them if it is not said."""
 
-    vocabulary: Literal["claim_type", "status", "source_kind"] | None = None
+    vocabulary: Vocabulary | None = None
 
 
 class TermOut(Out):
@@ -197,7 +203,7 @@ class TermOut(Out):
 
     id: str
     rev: Rev
-    vocabulary: Literal["claim_type", "status", "source_kind"]
+    vocabulary: Vocabulary
     code: str
     label: str
     definition: str
@@ -207,6 +213,7 @@ class TermOut(Out):
     alternate_name: str
     position: int
     active: bool
+    applies_to: str | None = Field(description="of a question of a checklist: codes of source kinds, parted by spaces")
 
 
 class TermList(Out):

@@ -10,6 +10,7 @@ from annotate.api import plain
 from annotate.api.operations import Answer, Operation, Reading, Writing, operation
 from annotate.api.schemas.common import ListQuery
 from annotate.api.schemas.library import PartyAdded, PartyIn, PartyList, PartyOut, PartyPatch
+from annotate.api.views.people import by_name
 from annotate.domain.policy import Permission
 from annotate.services import parties
 from annotate.store.queries import sources as query
@@ -26,8 +27,7 @@ def _shown(session: Session, ident: str) -> dict[str, Any]:
 )
 def add(call: Writing[PartyIn]) -> Answer:
     """201 with the party; 200 with the one of this name."""
-    body = call.body
-    found, existing = parties.add(call.uow, call.actor, body.name, str(body.kind), body.note)
+    found, existing = parties.add(call.uow, call.actor, **_given(call.body))
     headers = {**plain.etag(found.rev), "Location": f"/api/v1/parties/{found.id}"}
     return Answer({**plain.party(found), "existing": existing}, 200 if existing else 201, headers)
 
@@ -53,6 +53,11 @@ def show(call: Reading[None], id: str) -> Answer:
     )
 )  # fmt: skip
 def edit(call: Writing[PartyPatch], id: str) -> Answer:
-    """The party as it is now. A new name brings its approved claims back to draft."""
-    found = parties.edit(call.uow, call.actor, id, call.seen, call.body.changes)
+    """The party as it is now. A new name or camp brings the approved claims that rest on it back to draft."""
+    found = parties.edit(call.uow, call.actor, id, call.seen, _given(call.body))
     return Answer(plain.party(found), headers=plain.etag(found.rev))
+
+
+def _given(body: PartyPatch) -> dict[str, Any]:
+    """The fields that were sent; a party that is not named by its id goes by its name."""
+    return by_name(body.changes, "belongs_to", "belongs")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,14 @@ from annotate.store.session import UnitOfWork
 def is_id(value: str) -> bool:
     """Does this look like an id?"""
     return re.fullmatch(PATHS["id"], value) is not None
+
+
+def by_name(fields: dict[str, Any], field: str, name: str) -> dict[str, Any]:
+    """The fields with `field` under the other `name` if it holds no id: services find or add parties by their names."""
+    given = fields.get(field)
+    if given is None or is_id(given):
+        return fields
+    return {key: value for key, value in fields.items() if key != field} | {name: given}
 
 
 def find_claimant(uow: UnitOfWork, actor: Actor, named: str | None) -> str | None:

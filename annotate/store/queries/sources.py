@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -42,6 +44,13 @@ def source_with_url(session: Session, url_key: str) -> Source | None:
     """The source that has this address, if there is one. One query."""
     row = session.scalar(select(SourceRow).where(SourceRow.url_key == url_key))
     return as_source(row) if row else None
+
+
+def titles(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Source id → title. One query, none for no ids."""
+    wanted = list(ids)
+    rows = session.execute(select(SourceRow.id, SourceRow.title).where(SourceRow.id.in_(wanted))) if wanted else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def sources(
@@ -104,6 +113,13 @@ def party_named(session: Session, name_key: str) -> Party | None:
     """The party of this name, if there is one. One query."""
     row = session.scalar(select(PartyRow).where(PartyRow.name_key == name_key))
     return as_party(row) if row else None
+
+
+def party_names(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Party id → name. One query, none for no ids."""
+    wanted = list(ids)
+    rows = session.execute(select(PartyRow.id, PartyRow.name).where(PartyRow.id.in_(wanted))) if wanted else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def parties(session: Session, q: str = "", after: str | None = None, limit: int = 50) -> Page[tuple[Party, int]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
-from annotate.domain.vocabulary import PartyKind
+from annotate.domain.vocabulary import Belonging, PartyKind
 from annotate.web.forms.base import BaseForm, strip
 
 
@@ -16,8 +16,13 @@ class PartyForm(BaseForm):
     rev = HiddenField()
     name = StringField("Name", filters=[strip], description="As readers will see it beside the claim.")
     kind = SelectField("Kind", validate_choice=False, choices=[(k.value, k.label) for k in PartyKind])
-    note = TextAreaField("Note", filters=[strip], description="The camp it belongs to or speaks for, and how you know.")
+    belongs_how = SelectField(
+        "How", validate_choice=False, choices=[("", "To nobody"), *((b.value, b.label) for b in Belonging)]
+    )
+    belongs_to = StringField("Belongs to", filters=[strip])
+    note = TextAreaField("Note", filters=[strip], description="What the desk should know, and how it knows.")
 
     def details(self) -> dict[str, Any]:
-        """The values, as the services take them."""
-        return {name: self[name].data or "" for name in ("name", "kind", "note")}
+        """The values, as the services take them; the party that it belongs to by name."""
+        values = {name: self[name].data or "" for name in ("name", "kind", "note", "belongs_how")}
+        return values | {"belongs": self.belongs_to.data or ""}
