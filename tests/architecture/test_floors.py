@@ -1,12 +1,11 @@
-"""Floors, commits, roles and sizes, read from the source itself."""
+"""Floors, commits, roles and sizes, read from the source itself; each test names every file and line at fault."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "annotate"
@@ -36,18 +35,28 @@ def floor(path: Path) -> str:
     return parts[0].removesuffix(".py") if len(parts) > 1 or parts[0] != "__init__.py" else ""
 
 
-def parse(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a file, parsed once for all rules."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))))
 
 
-def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+def imported(path: Path) -> Iterator[tuple[int, str]]:
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 yield node.lineno, f"{node.module}.{alias.name}"
         elif isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in nodes(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def packages(path: Path) -> set[str]:
+    return {target.split(".")[0] for _, target in imported(path)}
 
 
 def allowed(here: str, there: str) -> bool:
@@ -64,62 +73,84 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_imports_point_down(path: Path) -> None:
-    for line, target in imported(parse(path)):
-        parts = target.split(".")
-        if parts[0] == "annotate" and len(parts) > 1:
-            known = parts[1] in {*MAY_IMPORT, *BESIDE}
-            assert not known or allowed(floor(path), parts[1]), f"{name(path)}:{line} imports {target}"
+def points_up(path: Path, target: str) -> bool:
+    parts = target.split(".")
+    known = parts[0] == "annotate" and len(parts) > 1 and parts[1] in {*MAY_IMPORT, *BESIDE}
+    return known and not allowed(floor(path), parts[1])
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if floor(p) == "domain"], ids=name)
-def test_the_domain_knows_neither_web_nor_database_nor_clock(path: Path) -> None:
+def test_imports_point_down() -> None:
+    assert [
+        f"{name(path)}:{line} imports {target}"
+        for path in MODULES
+        for line, target in imported(path)
+        if points_up(path, target)
+    ] == []
+
+
+def test_the_domain_knows_neither_web_nor_database_nor_clock() -> None:
     forbidden = {"flask", "sqlalchemy", "alembic", "werkzeug", "jinja2", "datetime", "time", "os", "pathlib", "socket"}
-    assert not {target.split(".")[0] for _, target in imported(parse(path))} & forbidden
+    domain = [path for path in MODULES if floor(path) == "domain"]
+    assert len(domain) > 10
+    assert [f"{name(path)} imports {known}" for path in domain if (known := packages(path) & forbidden)] == []
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if floor(p) not in ("web", "api", "", "demo", "cli")], ids=name)
-def test_flask_stays_in_the_entrances(path: Path) -> None:
-    assert not {target.split(".")[0] for _, target in imported(parse(path))} & {"flask", "werkzeug", "jinja2"} or (
-        floor(path) == "exports"
+def test_flask_stays_in_the_entrances() -> None:
+    inside = [path for path in MODULES if floor(path) not in ("web", "api", "", "demo", "cli", "exports")]
+    web = {"flask", "werkzeug", "jinja2"}
+    assert [f"{name(path)} imports {known}" for path in inside if (known := packages(path) & web)] == []
+
+
+def test_nothing_is_imported_inside_a_function() -> None:
+    assert [
+        f"{name(path)}:{inner.lineno} imports inside {function.name}"
+        for path in MODULES
+        for function in functions(path)
+        for inner in ast.walk(function)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ] == []
+
+
+def test_only_the_unit_of_work_commits() -> None:
+    assert [
+        f"{name(path)}:{node.lineno} commits"
+        for path in MODULES
+        for node in nodes(path)
+        if isinstance(node, ast.Attribute) and node.attr == "commit" and path != PACKAGE / "store/session.py"
+    ] == []
+
+
+def compares_a_role(node: ast.AST) -> bool:
+    return isinstance(node, ast.Compare) and any(
+        isinstance(side, ast.Attribute) and side.attr == "role" and "actor" in ast.unparse(side.value)
+        for side in (node.left, *node.comparators)
     )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_nothing_is_imported_inside_a_function(path: Path) -> None:
-    for node in ast.walk(parse(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            inner = [n.lineno for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
-            assert not inner, f"{name(path)}:{inner[0]} imports inside {node.name}"
+def test_nobody_but_the_policy_compares_the_role_of_whoever_acts() -> None:
+    assert [
+        f"{name(path)}:{node.lineno} compares a role; ask may()"
+        for path in MODULES
+        for node in nodes(path)
+        if isinstance(node, ast.Compare) and compares_a_role(node) and path != PACKAGE / "domain/policy.py"
+    ] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_only_the_unit_of_work_commits(path: Path) -> None:
-    for node in ast.walk(parse(path)):
-        if isinstance(node, ast.Attribute) and node.attr == "commit":
-            assert path == PACKAGE / "store/session.py", f"{name(path)}:{node.lineno} commits"
+def test_files_stay_small() -> None:
+    lengths = {name(path): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
+    assert {path: lines for path, lines in lengths.items() if lines > 300} == {}, "too long; split them by noun"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p != PACKAGE / "domain/policy.py"], ids=name)
-def test_nobody_but_the_policy_compares_the_role_of_whoever_acts(path: Path) -> None:
-    for node in ast.walk(parse(path)):
-        if isinstance(node, ast.Compare):
-            for side in (node.left, *node.comparators):
-                theirs = isinstance(side, ast.Attribute) and side.attr == "role" and "actor" in ast.unparse(side.value)
-                assert not theirs, f"{name(path)}:{node.lineno} compares a role; ask may()"
-
-
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_files_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 300, f"{name(path)} is too long; split it by noun"
-    for node in ast.walk(parse(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = (node.end_lineno or node.lineno) - node.lineno + 1
-            assert lines <= 50, f"{name(path)}:{node.lineno} {node.name} has {lines} lines"
+def test_functions_stay_small() -> None:
+    lengths = {
+        f"{name(path)}:{function.lineno} {function.name}": (function.end_lineno or 0) - function.lineno + 1
+        for path in MODULES
+        for function in functions(path)
+    }
+    assert {where: lines for where, lines in lengths.items() if lines > 50} == {}
 
 
 def test_the_floors_named_here_are_the_floors_there_are() -> None:
     there = {p.name for p in PACKAGE.iterdir() if p.is_dir() and any(p.glob("*.py"))}
     assert there - {"demo"} <= set(MAY_IMPORT)
+    assert len(MODULES) > 100
