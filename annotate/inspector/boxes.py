@@ -6,6 +6,10 @@ from annotate.inspector.base import Found, Opened, megabytes
 
 #: Outermost boxes that are followed. Fragmented recordings of hours have some thousands.
 _MAX_BOXES = 100_000
+#: The names of outermost boxes, of the standard and of QuickTime.
+_NAMES = frozenset(
+    b"ftyp moov mdat free skip wide meta moof mfra sidx ssix styp uuid pdin udta emsg prft pnot PICT jumb".split()
+)
 
 
 def look(opened: Opened, found: Found) -> None:
@@ -18,7 +22,7 @@ def look(opened: Opened, found: Found) -> None:
         length, kind = int.from_bytes(head[:4], "big"), head[4:8]
         if length == 1:
             length = int.from_bytes(head[8:16], "big")
-        if not _is_name(kind) or (length and length < 8):
+        if kind not in _NAMES or (length and length < 8):
             found.warn(f"After {megabytes(place)} follow bytes that belong to no part of the recording.")
             break
         kinds.add(kind)
@@ -34,7 +38,3 @@ def look(opened: Opened, found: Found) -> None:
 def _without_index(kinds: set[bytes], found: Found) -> None:
     if found.media_type != "image/heic" and b"moov" not in kinds:
         found.warn("The recording has no index (moov), without which most players cannot show it.")
-
-
-def _is_name(kind: bytes) -> bool:
-    return all(0x20 <= letter <= 0x7E or letter == 0xA9 for letter in kind)

@@ -48,7 +48,7 @@ def _read(image: Image.Image, found: Found) -> None:
             "decoded.",
         )
     tags = exif.read(image, found)
-    if tags.orientation in _SIDEWAYS:
+    if tags.orientation in _SIDEWAYS and image.format != "TIFF":  # Pillow turns these itself
         width, height = height, width
     frames = 1 if bomb else _frames(image, found)
     found.picture = Picture(

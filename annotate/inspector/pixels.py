@@ -12,7 +12,7 @@ from annotate.inspector.pictures import BROKEN, DECODERS, orientation
 
 #: Pixels of the longer side of a thumbnail.
 THUMBNAIL = 480
-#: Steps of 255 between the darkest and the brightest square from which on there is something to compare.
+#: Steps of 255 between two squares from which on there is something to compare.
 _SHADES = 8
 
 
@@ -31,8 +31,9 @@ def look(opened: Opened, found: Found) -> None:
 
 
 def _small(image: Image.Image) -> Image.Image:
-    turned = orientation(image)
     image.thumbnail((THUMBNAIL, THUMBNAIL))
+    image.load()
+    turned = orientation(image)  # asked afterwards: Pillow turns a TIFF itself, and forgets that it was to be turned
     flat = flattened(image)
     turns = {
         2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -67,13 +68,10 @@ def as_jpeg(image: Image.Image) -> bytes:
 def dhash(image: Image.Image) -> str:
     """Difference hash: of 9 × 8 grey squares, is each brighter than its right neighbour? 16 hex digits.
 
-    "" for a picture of one shade: its bits would say nothing, and all such pictures would be alike.
+    "" for one without differences, such as a picture of one shade: its bits would make all such pictures alike.
     """
     grey = image.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
-    if max(grey) - min(grey) < _SHADES:
+    steps = [grey[place] - grey[place + 1] for place in range(9 * 8) if place % 9 < 8]
+    if max(map(abs, steps)) < _SHADES:
         return ""
-    bits = 0
-    for row in range(8):
-        for column in range(8):
-            bits = bits << 1 | (grey[9 * row + column] > grey[9 * row + column + 1])
-    return f"{bits:016x}"
+    return f"{int(''.join('1' if step > 0 else '0' for step in steps), 2):016x}"

@@ -14,11 +14,10 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 def picture(width: int = 320, height: int = 200, *, step: int = 7) -> Image.Image:
-    """Something with edges, different for each `step`."""
-    made = Image.new("RGB", (width, height), "white")
-    for index in range(0, width, 20):
-        made.paste((index * step % 256, index * step * 3 % 256, 90), (index, index * step % height, index + 15, height))
-    return made
+    """Squares of many shades, different for each `step`."""
+    tiny = Image.new("RGB", (16, 10))
+    tiny.putdata([(place * place * step % 256, place * step * 37 % 256, place * 91 % 256) for place in range(160)])
+    return tiny.resize((width, height), Image.Resampling.NEAREST)
 
 
 def saved(image: Image.Image, form: str = "JPEG", **more: object) -> bytes:
@@ -152,7 +151,7 @@ class Entry:
 
 def zip_of(*entries: Entry, counted: int | None = None) -> bytes:
     """A ZIP whose list says what it is told to."""
-    body, listed, places = b"", b"", []
+    body, listed, places = bytearray(), bytearray(), []
     for entry in entries:
         name = entry.name.encode()
         common = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 0, 0, len(entry.packed), entry.says, len(name), 0)
@@ -161,7 +160,7 @@ def zip_of(*entries: Entry, counted: int | None = None) -> bytes:
             body += b"PK\x03\x04" + common + name + entry.packed
         listed += b"PK\x01\x02\x14\x03" + common + struct.pack("<HHHII", 0, 0, 0, entry.mode << 16, places[-1]) + name
     count = len(entries) if counted is None else counted
-    return body + listed + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(listed), len(body), 0)
+    return bytes(body + listed) + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(listed), len(body), 0)
 
 
 def pdf_of(
