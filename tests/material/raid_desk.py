@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,13 +55,17 @@ def own_voice(claim: dict[str, Any]) -> bool:
     return str(claim["claimant"]).startswith("the article")
 
 
-def fill(database: Database, actor: Actor, raid: Raid) -> Article:
-    """Freeze the article, mark all its claims, and cite the sources that they name."""
+def fill(database: Database, actor: Actor, raid: Raid, stances: Mapping[tuple[str, str], str] | None = None) -> Article:
+    """Freeze the article, mark all its claims, and cite the sources that they name.
+
+    `stances`: (claim, words of the source) → stance; all others are context.
+    """
     with database.write() as uow:
         article = articles.add(uow, actor, NewArticle(title=TITLE, text=raid.text, language="en")).article
-        library = {name: _source(uow, actor, name) for claim in raid.claims for name in claim["named_sources"]}
+        named = dict.fromkeys(name for claim in raid.claims for name in claim["named_sources"])
+        library = {name: _source(uow, actor, name) for name in named}
         for claim in raid.claims:
-            _mark(uow, actor, article, raid, claim, library)
+            _mark(uow, actor, article, raid, claim, library, stances or {})
     return article
 
 
@@ -74,8 +79,9 @@ def _source(uow: UnitOfWork, actor: Actor, name: str) -> str:
 
 
 def _mark(
-    uow: UnitOfWork, actor: Actor, article: Article, raid: Raid, claim: dict[str, Any], library: dict[str, str]
-) -> None:
+    uow: UnitOfWork, actor: Actor, article: Article, raid: Raid, claim: dict[str, Any], library: dict[str, str],
+    stances: Mapping[tuple[str, str], str],
+) -> None:  # fmt: skip
     fields: dict[str, Any] = {"statement": claim["normalized_claim"], "worthiness": claim["check_worthiness"]}
     if own_voice(claim):
         fields["own_voice"] = True
@@ -83,5 +89,6 @@ def _mark(
         fields["claimant_id"] = parties.add(uow, actor, claim["claimant"])[0].id
     made = claims.mark(uow, actor, article.slug, NewClaim(claim["claim_type"], raid.spans(claim), SHA256, fields))
     note = f"Also {claim['secondary_type']}. " if claim["secondary_type"] else ""
-    for ident in dict.fromkeys(library[name] for name in claim["named_sources"]):
-        citations.cite(uow, actor, made.id, NewCitation(ident, "context", note=note + claim["note"]))
+    for ident, name in {library[name]: name for name in claim["named_sources"]}.items():
+        found = (said for (number, words), said in stances.items() if number == claim["id"] and words in name)
+        citations.cite(uow, actor, made.id, NewCitation(ident, next(found, "context"), note=note + claim["note"]))
