@@ -43,6 +43,8 @@ class Settings:
     trusted_proxies: int = 0
     #: Largest request body in bytes.
     max_upload: int = 20_000_000
+    #: Largest file of evidence in bytes.
+    max_file: int = 4 * 1024**3
     #: Where evidence is kept: s3://bucket/prefix; empty: in the home folder.
     evidence_url: str = ""
     #: Address of an S3-compatible store; empty: Amazon's, as the usual AWS_… variables say.
@@ -116,7 +118,7 @@ def _check(values: Mapping[str, Any]) -> None:
     url = values["database_url"]
     if not isinstance(url, str) or not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:", "postgres:")):
         raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
-    for name in ("session_idle_minutes", "session_hours", "login_attempts", "max_upload"):
+    for name in ("session_idle_minutes", "session_hours", "login_attempts", "max_upload", "max_file"):
         if values.get(name) is not None and (not isinstance(values[name], int) or values[name] < 1):
             raise SettingsError(f"{variable(name)} must be a whole number above 0.")
     public = values.get("public_url", "")

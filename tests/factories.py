@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from annotate.domain.accounts import Relation
+from annotate.domain.evidence import Attachment
 from annotate.domain.people import SYSTEM, Actor
 from annotate.domain.spans import resolve_quote
 from annotate.domain.things import Article, Citation, Claim, Party, Source
 from annotate.domain.vocabulary import Role
-from annotate.services import articles, citations, claims, parties, relations, reviews, sources, users
+from annotate.services import (
+    articles,
+    attachments,
+    citations,
+    claims,
+    inspections,
+    parties,
+    relations,
+    reviews,
+    sources,
+    users,
+)
 from annotate.services.articles import NewArticle
+from annotate.services.attachments import NewAttachment
 from annotate.services.citations import NewCitation
 from annotate.services.claims import NewClaim
 from annotate.services.relations import NewRelation
 from annotate.services.sources import NewSource
+from annotate.store.evidence import Evidence
 from annotate.store.queries import articles as article_query
+from annotate.store.queries import attachments as attachment_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries.users import user_row
 from annotate.store.session import Database
@@ -147,3 +163,28 @@ def make_relation(
     """“claim *kind* other”, of one article."""
     with database.write() as uow:
         return relations.declare(uow, actor, claim.id, NewRelation(kind, other.id, **fields))
+
+
+def make_attachment(
+    database: Database,
+    evidence: Evidence,
+    actor: Actor,
+    source: Source | None = None,
+    data: bytes = b"What was seen at the gate.\n",
+    name: str = "notes.txt",
+    **fields: Any,
+) -> Attachment:
+    """A file that a source holds; a new source unless one is given. Nobody has looked at it yet."""
+    source = source or make_source(database, actor)
+    taken = evidence.take(io.BytesIO(data), len(data))
+    with database.write() as uow:
+        made = attachments.attach(uow, actor, source.id, taken, NewAttachment(name, **fields))
+    evidence.settle(taken.sha256)
+    return made
+
+
+def inspected(database: Database, evidence: Evidence, attachment: Attachment) -> Attachment:
+    """The same file, looked at by the real inspector."""
+    inspections.work_off(database, evidence)
+    with database.read() as session:
+        return attachment_query.attachment(session, attachment.id)

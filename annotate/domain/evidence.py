@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotate.domain.findings import Findings
+from annotate.domain.policy import FileFacts
 from annotate.domain.vocabulary import Access, Capture, Confidence
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file as a source holds it. `size` is in bytes, `media_type` by content; `readers` are ids of people."""
+    """A file as a source holds it. `size` is in bytes; `media_type` is by content, "" until somebody looked at it.
+
+    `readers` are ids of the people who may open it while it is sealed, beside whoever attached it.
+    """
 
     id: str
     rev: int
@@ -30,6 +35,36 @@ class Attachment:
     note: str
     author_id: str
     withdrawn: bool
+    created_at: str
+
+    @property
+    def facts(self) -> FileFacts:
+        """What the rules of `policy` need to know of it."""
+        return FileFacts(self.author_id, self.access, frozenset(self.readers))
+
+    @property
+    def sealed(self) -> bool:
+        """May only the people named for it open it?"""
+        return self.access is Access.SEALED
+
+
+#: What is said of a sealed file, in the trail and to everybody who is not named for it.
+SEALED_NAME = "a sealed file"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the inspector last found in a file. `thumbnail` is the hash of a small JPEG in the evidence store."""
+
+    id: str
+    rev: int
+    file_id: str
+    outcome: str
+    media_type: str
+    findings: Findings
+    problem: str
+    inspector: str
+    thumbnail: str | None
     created_at: str
 
 

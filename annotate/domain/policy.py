@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from annotate.domain.errors import Forbidden
 from annotate.domain.people import Actor
-from annotate.domain.vocabulary import Role
+from annotate.domain.vocabulary import Access, Role
 
 
 class Permission(StrEnum):
@@ -21,13 +21,17 @@ class Permission(StrEnum):
     ADD_SOURCE = "add_source"
     ADMINISTER = "administer"
     APPROVE = "approve"
+    ATTACH_FILE = "attach_file"
     COMMENT = "comment"
     EDIT_ARTICLE = "edit_article"
     EDIT_CLAIM = "edit_claim"
+    EDIT_FILE = "edit_file"
     EXPORT = "export"
+    OPEN_FILE = "open_file"
     PUBLISH = "publish"
     READ = "read"
     RETURN = "return"
+    SEAL_FILE = "seal_file"
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
 
@@ -40,13 +44,23 @@ class ClaimFacts:
     contributors: frozenset[str] = frozenset()
 
 
-Rule = Callable[[Actor, ClaimFacts | None], str | None]
+@dataclass(frozen=True)
+class FileFacts:
+    """What the rules need to know of a file: who attached it, who may open it, and who is named while it is sealed."""
+
+    author_id: str
+    access: Access
+    readers: frozenset[str] = frozenset()
+
+
+Facts = ClaimFacts | FileFacts
+Rule = Callable[[Actor, Facts | None], str | None]
 
 
 def _one_of(*roles: Role) -> Rule:
     names = " or ".join(role.label.lower() for role in roles)
 
-    def rule(actor: Actor, claim: ClaimFacts | None) -> str | None:
+    def rule(actor: Actor, about: Facts | None) -> str | None:
         return (
             None if actor.role in roles else f"This needs a {names}; you are signed in as {actor.role.label.lower()}."
         )
@@ -54,16 +68,33 @@ def _one_of(*roles: Role) -> Rule:
     return rule
 
 
-def _not_own_work(actor: Actor, claim: ClaimFacts | None) -> str | None:
-    if claim is not None and actor.id in claim.contributors:
+def _not_own_work(actor: Actor, about: Facts | None) -> str | None:
+    if isinstance(about, ClaimFacts) and actor.id in about.contributors:
         return "You worked on this claim since its last approval. Somebody else has to approve it."
     return None
 
 
-def _author_or_reviewer(actor: Actor, claim: ClaimFacts | None) -> str | None:
-    if actor.role is Role.REVIEWER or claim is None or claim.author_id == actor.id:
+def _author_or_reviewer(actor: Actor, about: Facts | None) -> str | None:
+    if actor.role is Role.REVIEWER or about is None or about.author_id == actor.id:
         return None
     return "Only the claim’s author or a reviewer may withdraw or restore it."
+
+
+def _named(actor: Actor, about: Facts | None) -> str | None:
+    """Who is named for a sealed file. No role stands above that: not a reviewer, not an admin."""
+    if not isinstance(about, FileFacts) or about.access is not Access.SEALED:
+        return None
+    if actor.id == about.author_id or actor.id in about.readers:
+        return None
+    return "This file is sealed: only the people who are named for it may open it."
+
+
+def _sealer(actor: Actor, about: Facts | None) -> str | None:
+    if actor.role is Role.REVIEWER or not isinstance(about, FileFacts):
+        return None
+    if actor.id == about.author_id or actor.id in about.readers:
+        return None
+    return "Only whoever attached the file, a person named for it or a reviewer may seal it or open the seal."
 
 
 _ANY: Rule = _one_of(*Role)
@@ -76,30 +107,34 @@ RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.ADD_SOURCE: (_WORKERS,),
     Permission.ADMINISTER: (_one_of(Role.ADMIN),),
     Permission.APPROVE: (_REVIEWERS, _not_own_work),
+    Permission.ATTACH_FILE: (_WORKERS,),
     Permission.COMMENT: (_WORKERS,),
     Permission.EDIT_ARTICLE: (_DESK,),
     Permission.EDIT_CLAIM: (_WORKERS,),
+    Permission.EDIT_FILE: (_WORKERS, _named),
     Permission.EXPORT: (_ANY,),
+    Permission.OPEN_FILE: (_ANY, _named),
     Permission.PUBLISH: (_REVIEWERS,),
     Permission.READ: (_ANY,),
     Permission.RETURN: (_REVIEWERS,),
+    Permission.SEAL_FILE: (_WORKERS, _named, _sealer),
     Permission.SUBMIT: (_WORKERS,),
     Permission.WITHDRAW: (_WORKERS, _author_or_reviewer),
 }
 
 
-def why_not(actor: Actor, permission: Permission, claim: ClaimFacts | None = None) -> str | None:
+def why_not(actor: Actor, permission: Permission, about: Facts | None = None) -> str | None:
     """The sentence that says why the actor may not, or None if they may."""
-    return next((reason for rule in RULES[permission] if (reason := rule(actor, claim))), None)
+    return next((reason for rule in RULES[permission] if (reason := rule(actor, about))), None)
 
 
-def may(actor: Actor, permission: Permission, claim: ClaimFacts | None = None) -> bool:
-    """May the actor do this, to this claim where one is given?"""
-    return why_not(actor, permission, claim) is None
+def may(actor: Actor, permission: Permission, about: Facts | None = None) -> bool:
+    """May the actor do this, to this claim or file where one is given?"""
+    return why_not(actor, permission, about) is None
 
 
-def demand(actor: Actor, permission: Permission, claim: ClaimFacts | None = None) -> None:
+def demand(actor: Actor, permission: Permission, about: Facts | None = None) -> None:
     """Raise Forbidden, with the reason, unless the actor may."""
-    reason = why_not(actor, permission, claim)
+    reason = why_not(actor, permission, about)
     if reason:
         raise Forbidden(reason)
