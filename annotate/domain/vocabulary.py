@@ -101,12 +101,12 @@ class PartyKind(Labelled):
 class Reliability(Labelled):
     """The source's letter of the Admiralty code."""
 
-    A = "A", "Completely reliable", "No doubt of authenticity or competence"
-    B = "B", "Usually reliable", "Minor doubt, mostly valid history"
-    C = "C", "Fairly reliable", "Doubt, but valid information in the past"
-    D = "D", "Not usually reliable", "Significant doubt"
-    E = "E", "Unreliable", "History of invalid information"
-    F = "F", "Cannot be judged", "New source; says nothing against it"
+    A = "A", "Completely reliable", "No doubt that it is what it says and knows its subject; never wrong so far"
+    B = "B", "Usually reliable", "Minor doubt; most of what it said in the past held"
+    C = "C", "Fairly reliable", "Doubt, yet some of what it said in the past held"
+    D = "D", "Not usually reliable", "Significant doubt; little of what it said in the past held"
+    E = "E", "Unreliable", "What it said in the past did not hold"
+    F = "F", "Cannot be judged", "New to the desk; says nothing against it"
 
 
 #: The item's digit of the Admiralty code, for one claim.
@@ -117,6 +117,17 @@ CREDIBILITY: dict[int, str] = {
     4: "Doubtful",
     5: "Improbable",
     6: "Cannot be judged",
+}
+
+
+#: What each digit means, judged by the item alone and not by who said it.
+CREDIBILITY_MEANS: dict[int, str] = {
+    1: "Sources of other camps say so, too; it agrees with itself and with what is known",
+    2: "Nobody else says so, but it agrees with itself and with what is known",
+    3: "It agrees with some of what is known",
+    4: "It may be, but nothing that is known speaks for it",
+    5: "What is known speaks against it",
+    6: "There is nothing to compare it with",
 }
 
 
@@ -143,6 +154,11 @@ class RelationKind(Labelled):
     def conflicting(self) -> bool:
         """Can the two claims not both hold as they stand?"""
         return self not in (RelationKind.SUPPORTS, RelationKind.REPEATS)
+
+    @property
+    def symmetric(self) -> bool:
+        """Does it say the same from either side? A denial, a support and a repetition have a direction."""
+        return self not in (RelationKind.DENIAL, RelationKind.SUPPORTS, RelationKind.REPEATS)
 
 
 class Capture(Labelled):

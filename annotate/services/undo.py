@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.spans import Span
 from annotate.domain.things import Claim
-from annotate.services import citations, reviews
+from annotate.services import citations, relations, reviews
 from annotate.services.claims import CONTENT, WORK, lock_claim, reopened, set_spans
 from annotate.services.texts import check_rev
 from annotate.store.models import ClaimRow, EventRow
@@ -24,6 +25,17 @@ from annotate.store.queries import claims as query
 from annotate.store.session import UnitOfWork
 
 _EDITS = (Tag.CLAIM_EDIT, Tag.CLAIM_STATUS, Tag.CLAIM_ASSIGN, Tag.CLAIM_WEIGH, Tag.CLAIM_UNDO)
+#: What takes a deed back, by (id, rev) of what it was done to; and what corrects it once more, to what it was.
+_INVERSE: Mapping[str, Callable[[UnitOfWork, Actor, str, int], Any]] = {
+    Tag.CITATION_ADD: citations.uncite,
+    Tag.CITATION_WITHDRAW: citations.recite,
+    Tag.RELATION_ADD: relations.withdraw,
+    Tag.RELATION_WITHDRAW: relations.restore,
+}
+_CORRECTED: Mapping[str, Callable[[UnitOfWork, Actor, str, int, Mapping[str, Any]], Any]] = {
+    Tag.CITATION_EDIT: citations.edit,
+    Tag.RELATION_EDIT: relations.edit,
+}
 
 
 def undo(uow: UnitOfWork, actor: Actor, claim_id: str, rev: int) -> Claim:
@@ -39,7 +51,7 @@ def undo(uow: UnitOfWork, actor: Actor, claim_id: str, rev: int) -> Claim:
 
 
 def _take_back(uow: UnitOfWork, actor: Actor, row: ClaimRow, last: Event) -> None:
-    action = last.action
+    action, target, rev = last.action, last.target_id, last.target_rev or 1
     if action in _EDITS and "spans" not in last.changes:
         _restore_fields(uow, actor, row, last)
     elif "spans" in last.changes and last.target_rev != 1:
@@ -47,13 +59,10 @@ def _take_back(uow: UnitOfWork, actor: Actor, row: ClaimRow, last: Event) -> Non
         set_spans(uow, actor, row, spans, Tag.CLAIM_UNDO)
     elif action == Tag.CLAIM_MARK:
         reviews.withdraw(uow, actor, row.id, "Undone right after marking.", row.rev)
-    elif action == Tag.CITATION_ADD:
-        citations.uncite(uow, actor, last.target_id, last.target_rev or 1)
-    elif action == Tag.CITATION_WITHDRAW:
-        citations.recite(uow, actor, last.target_id, last.target_rev or 1)
-    elif action == Tag.CITATION_EDIT:
-        before = {name: values[0] for name, values in last.changes.items()}
-        citations.edit(uow, actor, last.target_id, last.target_rev or 1, before)
+    elif action in _INVERSE:
+        _INVERSE[action](uow, actor, target, rev)
+    elif action in _CORRECTED:
+        _CORRECTED[action](uow, actor, target, rev, {name: values[0] for name, values in last.changes.items()})
     else:
         raise Conflict(f"This cannot be undone: {last.sentence}.")
 
