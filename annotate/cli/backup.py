@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -18,7 +18,7 @@ from sqlalchemy import URL
 
 from annotate.cli.base import the_desk
 from annotate.desk import Desk
-from annotate.domain.errors import Conflict
+from annotate.domain.errors import Conflict, NotFound
 from annotate.store import version
 
 #: Bytes read at a time.
@@ -64,7 +64,8 @@ def pack(desk: Desk, dumped: Path, target: Path) -> int:
         archive.write(dumped, dumped.name)
         for sha256 in desk.evidence.hashes():
             name = f"evidence/{sha256[:2]}/{sha256[2:4]}/{sha256}"
-            with desk.evidence.local(sha256) as path:
+            # NotFound: another process has just started and cleared it away; no row has ever named it.
+            with suppress(NotFound), desk.evidence.local(sha256) as path:
                 archive.write(path, name)
                 files[name] = _sha256(path)
         manifest = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import stat
@@ -77,6 +78,33 @@ def test_kept_files_are_read_only_and_lie_two_levels_deep(folder: Folder) -> Non
     assert path.read_bytes() == b"kept"
     with folder.local(digest) as local:
         assert local == path
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="which file a number stands for is asked of Linux")
+@pytest.mark.parametrize("new", [True, False])
+def test_bytes_are_on_the_disk_before_their_name_is_and_both_before_the_answer(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, new: bool
+) -> None:
+    """The real calls, listened to. Also whoever finds the bytes there waits for their name to be on the disk."""
+    digest = Folder(folder.root).put(b"kept") if not new else hashlib.sha256(b"kept").hexdigest()
+    calls: list[tuple[str, Path]] = []
+    fsync, rename = os.fsync, os.rename
+
+    def listened_fsync(handle: int) -> None:
+        fsync(handle)
+        calls.append(("fsync", Path(f"/proc/self/fd/{handle}").readlink()))
+
+    def listened_rename(old: Path, name: Path) -> None:
+        calls.append(("rename", name))
+        rename(old, name)
+
+    monkeypatch.setattr(os, "fsync", listened_fsync)
+    monkeypatch.setattr(os, "rename", listened_rename)
+    assert folder.put(b"kept") == digest
+    place = folder.path(digest)
+    assert calls.pop(0)[1].suffix == ".part"
+    wanted = [("fsync", folder.root / ".incoming"), *([("rename", place)] if new else [])]
+    assert calls == [*wanted, ("fsync", place.parent), ("fsync", place.parent.parent), ("fsync", folder.root)]
 
 
 def test_what_else_lies_in_the_folder_is_no_evidence(folder: Folder) -> None:
