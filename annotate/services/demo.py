@@ -19,7 +19,19 @@ from annotate.domain.policy import Permission, may
 from annotate.domain.report_parts import Organisation
 from annotate.domain.spans import resolve_quote
 from annotate.domain.vocabulary import Role
-from annotate.services import articles, citations, claims, comments, parties, reports, reviews, setup, sources, users
+from annotate.services import (
+    articles,
+    citations,
+    claims,
+    comments,
+    parties,
+    relations,
+    reports,
+    reviews,
+    setup,
+    sources,
+    users,
+)
 from annotate.store.evidence import Evidence
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import claims as claim_query
@@ -61,7 +73,7 @@ def load(database: Database, evidence: Evidence, organisation: Organisation) -> 
     """Play the example into a database that nobody has used yet; returns the slug of each article's key."""
     data = example()
     story = _Story(database, evidence, organisation)
-    steps = 40 + sum(3 + len(c["citations"]) + len(c["then"]) for a in data["articles"] for c in a["claims"])
+    steps = 80 + sum(3 + len(c["citations"]) + len(c["then"]) for a in data["articles"] for c in a["claims"])
     with _clock(database, steps):
         setup.prepare(database)
         _people(story, data["people"])
@@ -69,8 +81,7 @@ def load(database: Database, evidence: Evidence, organisation: Organisation) -> 
         for article in data["articles"]:
             _article(story, article)
         for article in data["articles"]:
-            for claim in article["claims"]:
-                _claim(story, article["key"], claim)
+            _work(story, article)
         _report(story, data["report"])
         for key, *step in data["after_report"]:
             _step(story, story.claims[data["report"]["article"], key], step)
@@ -107,10 +118,22 @@ def _library(story: _Story, data: dict[str, Any]) -> None:
     for party in data["parties"]:
         added, _ = story.do(parties.add, keeper, party["name"], party["kind"], party["note"])
         story.parties[party["key"]] = added.id
+    for party in data["parties"]:
+        if "belongs" in party:
+            how, onto = party["belongs"]
+            camp = {"belongs_how": how, "belongs_to": story.parties[onto]}
+            story.do(parties.edit, keeper, story.parties[party["key"]], 1, camp)
     for source in data["sources"]:
-        values = {name: value for name, value in source.items() if name != "key" and value is not None}
-        made, _ = story.do(sources.add, keeper, sources.NewSource(**values))
+        made, _ = story.do(sources.add, keeper, sources.NewSource(**_details(story, source)))
         story.sources[source["key"]] = made.id
+
+
+def _details(story: _Story, source: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a source; what it comes and derives from by their ids. Sources stand after what they rest on."""
+    links = {"origin": story.parties, "derived_from": story.sources}
+    named = {f"{name}_id": known[source[name]] for name, known in links.items() if name in source}
+    left = {"key", "files", "answers", *links}
+    return {name: value for name, value in source.items() if name not in left and value is not None} | named
 
 
 def _article(story: _Story, article: dict[str, Any]) -> None:
@@ -124,6 +147,21 @@ def _article(story: _Story, article: dict[str, Any]) -> None:
     story.slugs[article["key"]] = story.do(articles.add, keeper, new, story.evidence).article.slug
 
 
+def _work(story: _Story, article: dict[str, Any]) -> None:
+    """Mark and cite first, then say how the claims stand to each other, and only then hand them in."""
+    key = article["key"]
+    for claim in article["claims"]:
+        _claim(story, key, claim)
+    for conflict in article["conflicts"]:
+        new = relations.NewRelation(
+            conflict["kind"], story.claims[key, conflict["b"]], topic=conflict["topic"], settle=conflict["settle"]
+        )
+        story.do(relations.declare, story.people[conflict["by"]], story.claims[key, conflict["a"]], new)
+    for claim in article["claims"]:
+        for step in claim["then"]:
+            _step(story, story.claims[key, claim["key"]], step)
+
+
 def _claim(story: _Story, article: str, claim: dict[str, Any]) -> None:
     made = story.do(_mark, story.people[claim["by"]], story, story.slugs[article], claim)
     story.claims[article, claim["key"]] = made
@@ -131,8 +169,6 @@ def _claim(story: _Story, article: str, claim: dict[str, Any]) -> None:
         _cite(story, made, citation)
     for comment in claim["comments"]:
         story.do(comments.add, story.people[comment["by"]], made, comment["body"], comment["blocking"])
-    for step in claim["then"]:
-        _step(story, made, step)
 
 
 def _mark(uow: UnitOfWork, actor: Actor, story: _Story, slug: str, claim: dict[str, Any]) -> str:
