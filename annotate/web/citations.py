@@ -15,6 +15,7 @@ from annotate.store.queries import claims as claim_query
 from annotate.store.queries import sources as source_query
 from annotate.web import panel, working
 from annotate.web.answers import Answer, swap, wants_fragment
+from annotate.web.choosing import source_of
 from annotate.web.claims import panel_parts
 from annotate.web.current import actor, read, write
 from annotate.web.forms.base import refuse
@@ -101,17 +102,7 @@ def _chosen(form: CiteForm) -> Source | None:
     """The source of the library that the form means; None for a new one."""
     if form.source_id.data:
         return source_query.source(read(), form.source_id.data)
-    wanted = form.find.data
-    if not wanted:
-        return None
-    found = [source for source, _ in source_query.sources(read(), wanted, limit=20).items]
-    exact = [source for source in found if source.title == wanted] or found
-    if len(exact) == 1:
-        return exact[0]
-    if exact:
-        names = ", ".join(f"“{source.title}”" for source in exact[:4])
-        raise Invalid(f"{len(exact)} sources fit: {names}. Write the title in full.", field="find")
-    raise Invalid("No source of the library fits these words. Leave this empty and add it below.", field="find")
+    return source_of(form.find.data or "", "find", "Leave this empty and add it below.")
 
 
 def _of(claim: Claim, ident: str) -> Citation:

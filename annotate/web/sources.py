@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, render_template, request, url_for
 
 from annotate.audit import trail
@@ -11,10 +13,12 @@ from annotate.domain.things import Source
 from annotate.services import sources
 from annotate.services.sources import NewSource
 from annotate.store.queries import sources as query
+from annotate.store.queries.camps import standings
 from annotate.store.queries.terms import terms
 from annotate.store.queries.uses import uses
 from annotate.web import history
 from annotate.web.answers import Answer, see_other
+from annotate.web.choosing import source_of
 from annotate.web.current import actor, read, write
 from annotate.web.forms.sources import RetireForm, SourceForm
 from annotate.web.gate import needs
@@ -25,6 +29,8 @@ from annotate.web.stale import Difference, differences, rev_of
 bp = Blueprint("source", __name__)
 #: Events shown beside a source.
 EVENTS = 50
+#: Names of parties and titles of sources that the browser offers while one types.
+OFFERED = 300
 
 
 @bp.get("/sources")
@@ -35,7 +41,7 @@ def index() -> Answer:
     page = query.sources(read(), q, kind or None, after(), 50)
     return render_template(
         "sources/list.html", page=page, q=q, kind=kind, kinds=terms(read())["source_kind"], next_url=next_url(page),
-        first_url=first_url(),
+        first_url=first_url(), standings=standings(read(), [source for source, _ in page.items]),
     )  # fmt: skip
 
 
@@ -63,8 +69,9 @@ def add() -> Answer:
     if not form.validate():
         return _form_page(None, form, 422)
     try:
+        details = _details(form)
         with write() as uow:
-            made, existing = sources.add(uow, actor(), NewSource(**form.details()))
+            made, existing = sources.add(uow, actor(), NewSource(**details))
     except DomainError as error:
         return _form_page(None, form, form.refuse(error))
     forget("source:new")
@@ -81,6 +88,8 @@ def edit(ident: str) -> Answer:
     """The form with the source as it is."""
     source = query.source(read(), ident)
     form = _form(source, SourceForm(formdata=None, obj=source))
+    for name, value in _names(source).items():
+        form[name].data = value
     return _form_page(source, form, draft_at=revive(form, f"source:{ident}"))
 
 
@@ -94,10 +103,11 @@ def save(ident: str) -> Answer:
     if not form.validate():
         return _form_page(source, form, 422)
     try:
+        details = _details(form, source)
         with write() as uow:
-            sources.edit(uow, actor(), ident, rev_of(form), form.details())
+            sources.edit(uow, actor(), ident, rev_of(form), details)
     except Stale as error:
-        return _form_page(source, form, 409, differences(form, error))
+        return _form_page(source, form, 409, differences(form, error, **_names(query.source(read(), ident))))
     except DomainError as error:
         return _form_page(source, form, form.refuse(error))
     forget(f"source:{ident}")
@@ -125,11 +135,27 @@ def _form(source: Source | None, form: SourceForm | None = None) -> SourceForm:
     return form.offer(terms(read())["source_kind"].values(), source.kind if source else "")
 
 
+def _names(source: Source) -> dict[str, str]:
+    """The fields that the form shows by name where the source holds an id."""
+    stands = standings(read(), [source])[source.id]
+    return {"origin": stands.origin.name if stands.origin else "", "derived_from": stands.derived_from}
+
+
+def _details(form: SourceForm, source: Source | None = None) -> dict[str, Any]:
+    """What the form says. What a source derives from is found by its title; the one that is there stays."""
+    words = form.derived_from.data or ""
+    if source and source.derived_from_id and words == _names(source)["derived_from"]:
+        return form.details() | {"derived_from_id": source.derived_from_id}
+    found = source_of(words, "derived_from", "Add it first, or leave this empty.")
+    return form.details() | {"derived_from_id": found.id if found else None}
+
+
 def _page(source: Source) -> Answer:
     events = trail.events(read(), trail.Where(target_id=source.id), limit=EVENTS)
     vocabulary = terms(read())
     return render_template(
         "sources/show.html", source=source, kinds=vocabulary["source_kind"], statuses=vocabulary["status"],
+        stands=standings(read(), [source])[source.id], relayed=query.derived_from(read(), source.id),
         uses=uses(read(), source.id), days=history.days(read(), events.items, vocabulary),
         retire=RetireForm(formdata=None, data={"rev": source.rev}),
     )  # fmt: skip
@@ -141,6 +167,8 @@ def _form_page(
 ) -> Answer:  # fmt: skip
     closed = query.cited_in(read(), source.id) if source else []
     reopens = sum(1 for _, state, _, _ in closed if state == "approved")
+    offered = {"parties": query.parties(read(), limit=OFFERED).items, "sources": query.sources(read(), limit=OFFERED)}
     return render_template(
-        "sources/form.html", source=source, form=form, versions=versions, draft_at=draft_at, reopens=reopens
-    ), status
+        "sources/form.html", source=source, form=form, versions=versions, draft_at=draft_at, reopens=reopens,
+        offered=offered,
+    ), status  # fmt: skip

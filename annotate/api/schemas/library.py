@@ -20,6 +20,7 @@ from annotate.api.schemas.common import (
     Patch,
     Publisher,
     Rev,
+    Short,
     Title,
     Url,
 )
@@ -27,6 +28,7 @@ from annotate.domain.limits import LIMITS
 from annotate.domain.vocabulary import Belonging, PartyKind, Stance
 
 Kind = Annotated[PartyKind, Field(strict=False)]
+Ident = Annotated[str, Field(min_length=1, max_length=36)]
 How = Annotated[Belonging, Field(strict=False)]
 Whose = Annotated[str, Field(max_length=LIMITS["name"], description="id or name of a party; a new name is added")]
 Vocabulary = Literal["claim_type", "status", "source_kind", "checklist"]
@@ -46,6 +48,9 @@ class SourcePatch(Patch):
     accessed: Day = ""
     reliability: Letter | None = None
     note: Long = ""
+    origin: Whose | None = None
+    derived_from: Ident | None = Field(default=None, description="id of the source that it repeats or was made from")
+    interest: Short | None = Field(default=None, description="what those it comes from stand to gain")
 
 
 class SourceIn(SourcePatch):
@@ -78,6 +83,9 @@ class SourceOut(Out):
     note: str
     retired: bool
     created_at: str
+    origin_id: str | None = Field(description="the party that it comes from")
+    derived_from_id: str | None
+    interest: str | None
 
 
 class SourceAdded(SourceOut):
@@ -159,7 +167,7 @@ class CitationPatch(Patch):
 class CitationIn(CitationPatch):
     """What one source says about one claim."""
 
-    source: Annotated[str, Field(min_length=1, max_length=36, description="id of a source")]
+    source: Annotated[Ident, Field(description="id of a source")]
     stance: Says
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from annotate.api import plain
 from annotate.api.operations import Answer, Operation, Reading, Writing, operation
 from annotate.api.schemas.library import SourceAdded, SourceIn, SourceList, SourceOut, SourcePatch, SourceQuery
+from annotate.api.views.people import is_id
 from annotate.domain.policy import Permission
 from annotate.domain.things import Source
 from annotate.services import sources
@@ -17,6 +18,17 @@ from annotate.store.queries import sources as query
 
 def _shown(session: Session, ident: str) -> dict[str, Any]:
     return plain.source(query.source(session, ident))
+
+
+def _given(body: SourcePatch) -> dict[str, Any]:
+    """The fields that were sent, under the names of the service: ids as such, a party without id by its name."""
+    fields = body.changes
+    if "derived_from" in fields:
+        fields["derived_from_id"] = fields.pop("derived_from")
+    if "origin" in fields:
+        named = fields.pop("origin")
+        fields["origin_id" if named is None or is_id(named) else "origin"] = named
+    return fields
 
 
 def _answer(found: Source) -> Answer:
@@ -30,7 +42,7 @@ def _answer(found: Source) -> Answer:
 )
 def add(call: Writing[SourceIn]) -> Answer:
     """201 with the source; 200 with the one that has this address already."""
-    found, existing = sources.add(call.uow, call.actor, sources.NewSource(**call.body.changes))
+    found, existing = sources.add(call.uow, call.actor, sources.NewSource(**_given(call.body)))
     headers = {**plain.etag(found.rev), "Location": f"/api/v1/sources/{found.id}"}
     return Answer({**plain.source(found), "existing": existing}, 200 if existing else 201, headers)
 
@@ -59,7 +71,7 @@ def show(call: Reading[None], id: str) -> Answer:
 )  # fmt: skip
 def edit(call: Writing[SourcePatch], id: str) -> Answer:
     """The source as it is now. Approved claims that cite it go back to draft."""
-    return _answer(sources.edit(call.uow, call.actor, id, call.seen, call.body.changes))
+    return _answer(sources.edit(call.uow, call.actor, id, call.seen, _given(call.body)))
 
 
 @operation(

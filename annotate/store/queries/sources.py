@@ -53,6 +53,12 @@ def titles(session: Session, ids: Iterable[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def derived_from(session: Session, ident: str, limit: int = 100) -> list[Source]:
+    """Sources that derive from this one directly, by title. One query."""
+    query = select(SourceRow).where(SourceRow.derived_from_id == ident).order_by(SourceRow.title).limit(limit)
+    return [as_source(row) for row in session.scalars(query)]
+
+
 def sources(
     session: Session, q: str = "", kind: str | None = None, after: str | None = None, limit: int = 50
 ) -> Page[tuple[Source, int]]:

@@ -8,11 +8,16 @@ from typing import Any
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from annotate.domain.things import Term
-from annotate.domain.vocabulary import CREDIBILITY, Reliability, Stance
+from annotate.domain.vocabulary import Stance
 from annotate.services.citations import NewCitation
 from annotate.services.sources import NewSource
 from annotate.web.forms.base import Form, strip
 from annotate.web.forms.claims import choices
+from annotate.web.forms.grades import CredibilityField, ReliabilityField
+
+_SOURCE = (
+    "kind", "title", "url", "archive_url", "publisher", "author", "published", "accessed", "note", "origin",
+)  # fmt: skip
 
 
 class CitationForm(Form):
@@ -22,16 +27,14 @@ class CitationForm(Form):
     stance = SelectField("What it does for the claim", validate_choice=False)
     locator = StringField("Where in it", filters=[strip], description="Page, paragraph or timecode, as in 04:12.")
     excerpt = TextAreaField("What it says, word for word", filters=[strip])
-    credibility = SelectField(
-        "Credibility of this item", validate_choice=False,
-        description="How far this piece can be believed on this claim, whoever it comes from.",
-    )  # fmt: skip
+    credibility = CredibilityField(
+        description="How far this piece can be believed on this claim, whoever it comes from."
+    )
     cite_note = TextAreaField("Note on this citation", filters=[strip])
 
     def offer(self, kinds: Iterable[Term] = ()) -> CitationForm:
         """Fill in what can be chosen."""
         self.stance.choices = [("", "Choose"), *((s.value, f"{s.label}: {_low(s.help)}") for s in Stance)]
-        self.credibility.choices = [("", "Not judged"), *((str(n), f"{n}: {_low(w)}") for n, w in CREDIBILITY.items())]
         return self
 
     def item(self) -> dict[str, Any]:
@@ -57,23 +60,22 @@ class CiteForm(CitationForm):
     author = StringField("Author", filters=[strip])
     published = StringField("Published", filters=[strip], description="2026-11-23; day and month may be left out.")
     accessed = StringField("Seen on", filters=[strip])
-    reliability = SelectField(
-        "Reliability of the source", validate_choice=False, description="How far this source can be trusted in general."
+    origin = StringField(
+        "Comes from", filters=[strip], description="The person or body whose word or work it is; a new name is added."
     )
+    reliability = ReliabilityField(description="How far this source can be trusted in general.")
     note = TextAreaField("Note on the source", filters=[strip])
 
     def offer(self, kinds: Iterable[Term] = ()) -> CiteForm:
         """Fill in what can be chosen."""
         super().offer()
         self.kind.choices = [("", "Choose a kind"), *choices(kinds)]
-        grades = ((r.value, f"{r.value}: {_low(r.label)}") for r in Reliability)
-        self.reliability.choices = [("", "Not judged"), *grades]
         return self
 
     def source(self) -> NewSource:
         """The new source."""
-        names = ("kind", "title", "url", "archive_url", "publisher", "author", "published", "accessed", "note")
-        return NewSource(**{n: self.data[n] or "" for n in names}, reliability=self.reliability.data or None)
+        texts = {name: self.data[name] or "" for name in _SOURCE}
+        return NewSource(**texts, reliability=self.reliability.data or None)
 
     def citation(self, source_id: str) -> NewCitation:
         """The citation of this source."""

@@ -8,10 +8,10 @@ from typing import Any
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from annotate.domain.things import Term
-from annotate.domain.vocabulary import Reliability
 from annotate.web.forms.base import BaseForm, strip
+from annotate.web.forms.grades import ReliabilityField
 
-_NAMES = ("kind", "title", "url", "archive_url", "publisher", "author", "published", "accessed", "note")
+_NAMES = ("kind", "title", "url", "archive_url", "publisher", "author", "published", "accessed", "note", "origin")
 _ADDRESS = {"placeholder": "https://", "inputmode": "url", "dir": "ltr"}
 
 
@@ -32,12 +32,17 @@ class SourceForm(BaseForm):
         description="2026-11-23; the day, or day and month, may be left out.",
     )  # fmt: skip
     accessed = StringField("Seen", filters=[strip], render_kw={"dir": "ltr"}, description="When you looked at it.")
-    reliability = SelectField(
-        "Reliability", validate_choice=False,
-        choices=[("", "Not judged"), *((r.value, f"{r.value}, {r.label}") for r in Reliability)],
-        description="Of the source as such. How credible one item is stands with each citation.",
-    )  # fmt: skip
-    note = TextAreaField("Note", filters=[strip], description="What the desk should know: interest, origin, limits.")
+    origin = StringField(
+        "Comes from", filters=[strip], description="The person or body whose word or work it is; a new name is added."
+    )
+    derived_from = StringField(
+        "Derives from", filters=[strip], description="The source of the library that it repeats, quotes or was made of."
+    )
+    interest = TextAreaField("Interest", filters=[strip], description="What those it comes from stand to gain by it.")
+    reliability = ReliabilityField(
+        "Reliability", description="Of the source as such. How credible one item is stands with each citation."
+    )
+    note = TextAreaField("Note", filters=[strip], description="What the desk should know: limits, how it was found.")
 
     def offer(self, kinds: Iterable[Term], kept: str = "") -> SourceForm:
         """Offer the kinds in use, and the one that the source has already."""
@@ -46,8 +51,8 @@ class SourceForm(BaseForm):
         return self
 
     def details(self) -> dict[str, Any]:
-        """The values, as the services take them."""
-        return {**{n: self[n].data or "" for n in _NAMES}, "reliability": self.reliability.data or None}
+        """The values, as the services take them; the party by name, and without what it derives from."""
+        return {n: self[n].data or "" for n in _NAMES} | {n: self[n].data or None for n in ("reliability", "interest")}
 
 
 class RetireForm(BaseForm):
