@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from annotate.audit.tags import Tag
 from annotate.domain.events import Event
 from annotate.domain.things import Page
-from annotate.store.models import EventRow
+from annotate.store.models import EventRow, RelationRow
 from annotate.store.queries.paging import decode, encode, whole
 
 
@@ -76,8 +76,10 @@ def after_seq(session: Session, log: str, seq: int, limit: int = 200) -> Sequenc
 
 
 def history(session: Session, claim_id: str, limit: int = 500) -> list[Event]:
-    """Everything that is read with a claim, oldest first. One query."""
-    query = select(EventRow).where(EventRow.claim_id == claim_id).order_by(EventRow.seq.desc()).limit(limit)
+    """Everything that is read with a claim, oldest first; also what was said of it from another one. One query."""
+    against = select(RelationRow.id).where(RelationRow.other_id == claim_id)
+    concerns = or_(EventRow.claim_id == claim_id, EventRow.target_id.in_(against))
+    query = select(EventRow).where(concerns).order_by(EventRow.seq.desc()).limit(limit)
     return [as_event(row) for row in reversed(session.scalars(query).all())]
 
 

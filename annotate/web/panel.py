@@ -21,7 +21,7 @@ from annotate.store.queries import reviews as review_query
 from annotate.store.queries import sources as source_query
 from annotate.store.queries.claims import Filter
 from annotate.store.queries.users import users
-from annotate.web import history, marks
+from annotate.web import history, marks, standing
 from annotate.web.current import actor, read
 from annotate.web.forms.citations import CitationForm, CiteForm
 from annotate.web.forms.claims import ClaimForm, MarkForm
@@ -61,7 +61,7 @@ def claim_panel(work: Work, claim: Claim, form: ClaimForm | None = None, **more:
         **base(work, "claim", claim), **rights(claim), "form": form, "draft_at": kept.at if kept else "",
         "returned": last(reviews, Decision.RETURN), "approved": last(reviews, Decision.APPROVE),
         "parties": source_query.parties(read(), limit=OFFERED).items, "versions": None,
-        **citing(work, claim), **talk(claim), **more,
+        **citing(work, claim), **standing.standing(work, claim), **talk(claim), **more,
     }  # fmt: skip
 
 
@@ -161,7 +161,8 @@ def sources_panel(work: Work, claim: Claim | None) -> dict[str, Any]:
 def history_panel(work: Work, claim: Claim) -> dict[str, Any]:
     """What happened to a claim, newest first."""
     events = list(reversed(trail.history(read(), claim.id)))
-    undoable = bool(events) and events[0].actor_id == actor().id
+    own = next((event for event in events if event.claim_id == claim.id), None)
+    undoable = own is not None and own.actor_id == actor().id
     return {
         **base(work, "history", claim), **rights(claim), "days": history.days(read(), events, work.terms),
         "undoable": undoable,

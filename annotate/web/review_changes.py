@@ -22,6 +22,10 @@ _NOTHING = "–"
 _DECISIONS = (Tag.CLAIM_APPROVE, Tag.CLAIM_RETURN)
 #: How far the work is says nothing about the claim.
 _WORK = frozenset({"State", "Assignee", "Check-worthiness"})
+#: What stands beside the claim's own row, and how its line is headed.
+_RECORDS = {"relation": "Other account", "lookup": "Search", "reply": "Question"}
+#: How causes in the library begin; the others have a line of their own already.
+_BELOW = ("the source", "the party", "a file", "the checklist")
 _COMMENTS = (Tag.COMMENT_ADD, Tag.COMMENT_RESOLVE, Tag.REVIEW_RECORD)
 
 
@@ -56,7 +60,10 @@ def since(
     later = [e for e in events if e.seq > seq and e.action not in _COMMENTS]
     if not later:
         return None
-    lines = [*_claim_lines(session, later, terms), *_citation_lines(session, later, terms), *_causes(later)]
+    lines = [
+        *_claim_lines(session, later, terms), *_citation_lines(session, later, terms), *_record_lines(later),
+        *_causes(later),
+    ]  # fmt: skip
     named = {line.label for line in lines}
     unchanged = tuple(label for label in _COVERED if label not in named)
     return Changes(tuple(lines), unchanged, len(later), later[0].at, later[-1].at)
@@ -83,6 +90,12 @@ def _citation_lines(session: Session, events: Sequence[Event], terms: Mapping[st
     return lines
 
 
+def _record_lines(events: Sequence[Event]) -> list[Change]:
+    """Other accounts, searches and questions, each as the sentence of its event."""
+    found = [e for e in events if e.target_type in _RECORDS]
+    return [Change(_RECORDS[e.target_type], (Piece("ins", e.sentence.replace("*", "")),)) for e in found]
+
+
 def _citation(title: str, event: Event) -> str:
     where = str(event.after.get("locator") or "")
     return f"{title}{f', at {where}' if where else ''}: {event.extra.get('stance', '')}"
@@ -92,8 +105,7 @@ def _causes(events: Sequence[Event]) -> list[Change]:
     """What changed in the library below the claim."""
     found = [e for e in events if e.action in (Tag.CLAIM_REOPEN, Tag.CLAIM_REFRESH)]
     causes = dict.fromkeys(str(e.extra.get("cause", "")).replace("*", "") for e in found)
-    # A citation's own change has its line already.
-    return [Change("It rests on", (Piece("same", c),)) for c in causes if c.startswith(("the source", "the party"))]
+    return [Change("It rests on", (Piece("same", c),)) for c in causes if c.startswith(_BELOW)]
 
 
 def _said(

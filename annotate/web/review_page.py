@@ -10,19 +10,21 @@ from sqlalchemy.orm import Session
 
 from annotate.audit import trail
 from annotate.audit.four_eyes import contributors
+from annotate.domain.accounts import Basis
+from annotate.domain.digest import claim_digest
 from annotate.domain.events import Event
 from annotate.domain.people import Actor
 from annotate.domain.policy import ClaimFacts, Permission, why_not
 from annotate.domain.text import Block
 from annotate.domain.things import Article, Citation, Claim, Comment, Review, Revision, Term
 from annotate.domain.vocabulary import NOT_CHECKABLE, SUPPORTING, UNDERMINING, Decision, Stance, State
-from annotate.services.digests import digest_of
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as query
 from annotate.store.queries import comments as comment_query
 from annotate.store.queries import marks as mark_query
 from annotate.store.queries import reviews as review_query
+from annotate.store.queries.basis import bases
 from annotate.store.queries.review_queue import Place, place
 from annotate.store.queries.terms import terms
 from annotate.web import marks
@@ -64,6 +66,9 @@ class Sheet:
     place: Place | None
     refusal: str | None
     own: bool
+    #: What the claim rests on beside its citations, and the claims that it stands against or beside, by id.
+    basis: Basis
+    others: Mapping[str, Claim]
 
     @property
     def submission(self) -> Review | None:
@@ -110,24 +115,32 @@ class Sheet:
         if not missing:
             return Check(True, "Citations on both sides", False)
         words = " or ".join(missing)
-        said = bool(self.claim.search_log.strip()) or self.claim.status == NOT_CHECKABLE
+        said = bool(self.claim.search_log.strip() or self.basis.lookups) or self.claim.status == NOT_CHECKABLE
         if said:
             return Check(True, f"Nothing cited that {words} it, and the search is on record", False)
         return Check(False, f"Nothing cited that {words} it, and no search log says that anybody looked", False)
 
 
 def load(session: Session, actor: Actor, claim_id: str) -> Sheet:
-    """Everything about one claim. Some fifteen queries, whatever the length of the article."""
+    """Everything about one claim. Some twenty queries, whatever the length of the article."""
     claim = query.claim(session, claim_id)
     article = article_query.article_by_id(session, claim.article_id)
+    revision = article_query.revision(session, claim.revision_id)
     facts = ClaimFacts(claim.author_id, contributors(session, claim.id))
+    citations = citation_query.citations(session, [claim.id])
+    basis = bases(session, [claim], citations)[claim.id]
     return Sheet(
-        claim=claim, article=article, revision=article_query.revision(session, claim.revision_id),
-        terms=terms(session), citations=_columns(citation_query.citations(session, [claim.id])),
+        claim=claim, article=article, revision=revision, terms=terms(session), citations=_columns(citations),
         comments=comment_query.comments(session, claim.id), reviews=review_query.reviews(session, [claim.id]),
-        events=trail.history(session, claim.id), digest=digest_of(session, claim), place=place(session, claim.id),
-        refusal=why_not(actor, Permission.APPROVE, facts), own=actor.id in facts.contributors,
+        events=trail.history(session, claim.id), digest=claim_digest(claim, revision.sha256, citations, basis),
+        place=place(session, claim.id), refusal=why_not(actor, Permission.APPROVE, facts),
+        own=actor.id in facts.contributors, basis=basis, others=_others(session, claim, basis),
     )  # fmt: skip
+
+
+def _others(session: Session, claim: Claim, basis: Basis) -> dict[str, Claim]:
+    idents = {r.other_id if r.claim_id == claim.id else r.claim_id for r in basis.relations}
+    return {other.id: other for other in query.by_ids(session, list(idents))} if idents else {}
 
 
 def changes(session: Session, sheet: Sheet, seen: int | None = None) -> Changes | None:
