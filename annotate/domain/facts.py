@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotate.domain.findings import Document, Findings, Personal, Picture, Place, Recording
+from annotate.domain.locators import clock
 from annotate.domain.report_evidence import Fact
 
 
@@ -25,13 +26,6 @@ def personal_facts(found: Findings) -> list[tuple[str, str]]:
     device = found.picture or found.recording
     said = [("Device", f"{device.make} {device.model}".strip())] if device else []
     return [*said, *_personal(found.personal)]
-
-
-def clock(milliseconds: int) -> str:
-    """1:02:03, or 02:03 under an hour."""
-    minutes, seconds = divmod(milliseconds // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
 
 
 def coordinates(place: Place) -> str:
@@ -58,7 +52,7 @@ def _document(found: Document | None) -> Iterator[tuple[str, str]]:
 
 def _recording(found: Recording | None) -> Iterator[tuple[str, str]]:
     if found:
-        yield "Length", "" if found.duration_ms is None else clock(found.duration_ms)
+        yield "Length", "" if found.duration_ms is None else clock(found.duration_ms // 1000 * 1000)
         yield "Format", ", ".join(word for word in (found.container, found.video_codec, found.audio_codec) if word)
 
 

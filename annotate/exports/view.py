@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from markupsafe import Markup
 
+from annotate.domain.locators import parse, say
 from annotate.domain.report import Report, ReportCitation, ReportClaim, ReportSource, ReportTerm
 from annotate.domain.vocabulary import SUPPORTING, UNCHECKED, UNDERMINING
 from annotate.exports.marks import Look, article_markup
@@ -25,6 +26,12 @@ class Cited:
     citation: ReportCitation
     source: ReportSource
     number: int
+
+    @property
+    def place(self) -> str:
+        """Where in the source, in people's words: a place in a file is stored as a fragment."""
+        where = self.citation.locator
+        return say(parse(where)) if self.citation.file and where else where
 
 
 @dataclass(frozen=True)

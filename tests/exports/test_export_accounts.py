@@ -82,7 +82,8 @@ def test_the_page_tells_it_all_in_words_and_stays_well_formed() -> None:
     for words in (
         "Where the accounts conflict", "Hospital admissions",
         "4 citations, 2 independent origins: 1 for the claim, 1 against it; 1 not counted",
-        "1 without a named origin", "22 November 2026, Hospital register: harbour, 17 November. Found nothing.",
+        "1 without a named origin", "Statement of the port authority, 00:11",
+        "22 November 2026, Hospital register: harbour, 17 November. Found nothing.",
         "Port authority, asked 21 November 2026, until 23 November 2026: did not reply.", "Visible: Eleven vans",
         "Only claimed: They carry papers", "harbour.mp4, video/mp4, 84.2 MB. Received 21 November 2026.",
         "Length: 02:14", "of the camp of Government", "The full recording", "1 source is withheld to protect it.",
