@@ -7,8 +7,6 @@ import io
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -24,14 +22,6 @@ MANY = 1 << 30
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def nobody(hashes: Collection[str]) -> Collection[str]:
-    return ()
-
-
-def everybody(hashes: Collection[str]) -> Collection[str]:
-    return hashes
 
 
 def traces(tmp_path: Path) -> list[str]:
@@ -202,55 +192,3 @@ def test_twenty_uploads_at_once_lose_nothing(store: Evidence, tmp_path: Path) ->
     assert taken == [Taken(sha256(data), len(data), True) for data in files]
     assert {store.check(found.sha256) for found in taken} == {"good"}
     assert traces(tmp_path) == []
-
-
-class TestSweep:
-    def test_bytes_that_no_row_names_go_when_the_grace_is_over(self, store: Evidence) -> None:
-        lost, named = store.put(b"lost"), store.put(b"named")
-        swept = store.sweep(lambda hashes: {named}, 0)
-        assert (swept.leftovers, swept.unnamed) == (0, (lost,))
-        assert list(store.hashes()) == [named]
-
-    def test_what_is_younger_than_the_grace_stays(self, store: Evidence) -> None:
-        young = store.put(b"young")
-        assert store.sweep(nobody, 60).unnamed == ()
-        assert store.get(young) == b"young"
-
-    def test_settled_bytes_are_never_asked_about(self, store: Evidence) -> None:
-        settled = store.put(b"settled")
-        store.settle(settled)
-        store.settle(settled)
-        asked: list[str] = []
-        assert store.sweep(lambda hashes: asked.extend(hashes) or (), 0).unnamed == ()
-        assert asked == [] and store.exists(settled)
-
-    def test_what_was_named_once_is_settled(self, store: Evidence) -> None:
-        named = store.put(b"named")
-        store.sweep(everybody, 0)
-        assert store.sweep(nobody, 0).unnamed == () and store.exists(named)
-
-    def test_bytes_that_are_taken_again_during_the_sweep_stay(self, store: Evidence) -> None:
-        """The worst moment: they were looked up as unnamed, and are about to be removed."""
-        grace = 2
-        again = store.put(b"again")
-        time.sleep(grace + 1.1)
-
-        def taken_meanwhile(hashes: Collection[str]) -> Collection[str]:
-            assert list(hashes) == [again]
-            assert store.take(io.BytesIO(b"again"), 5) == Taken(again, 5, False)
-            return ()
-
-        assert store.sweep(taken_meanwhile, grace).unnamed == ()
-        assert store.get(again) == b"again"
-
-    def test_bytes_can_come_back_after_they_were_removed(self, store: Evidence) -> None:
-        store.put(WORDS)
-        store.sweep(nobody, 0)
-        assert store.take(io.BytesIO(WORDS), MANY).new
-        assert store.get(sha256(WORDS)) == WORDS
-
-    def test_the_database_is_not_asked_when_there_is_nothing_to_ask(self, store: Evidence) -> None:
-        def refuse(hashes: Collection[str]) -> Collection[str]:
-            raise AssertionError(hashes)
-
-        assert store.sweep(refuse, 0).unnamed == ()

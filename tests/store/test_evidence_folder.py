@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
-import random
 import stat
 import subprocess
 import sys
@@ -16,12 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from annotate.store.evidence import Folder
+from annotate.store.evidence import Folder, Taken
 from annotate.store.evidence.incoming import Incoming
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
-
-import crashes  # it is a program beside the tests, not a module of theirs
 
 DAY = 86_400
 
@@ -170,6 +166,26 @@ def test_nobody_begins_while_a_sweep_is_alone(folder: Folder) -> None:
     assert done.is_set() and len(list(folder.hashes())) == 1
 
 
+def test_an_upload_waits_for_a_sweep_that_is_just_removing_the_same_bytes(folder: Folder) -> None:
+    """The sweep has found an old note before the upload made it new; it removes bytes and note, and both come back."""
+    digest = folder.put(b"the same")
+    note = folder.root / ".incoming" / f"{digest}.taken"
+    os.utime(note, (0, 0))
+    taken: list[Taken] = []
+    thread = threading.Thread(target=lambda: taken.append(folder.take(io.BytesIO(b"the same"), 100)))
+    with Incoming(folder.root / ".incoming").turn():
+        thread.start()
+        while note.stat().st_mtime == 0:
+            time.sleep(0.01)
+        thread.join(0.3)
+        assert taken == [], "it has to wait for its turn"
+        folder.path(digest).unlink()
+        note.unlink()
+    thread.join(30)
+    assert taken == [Taken(digest, 8, True)]
+    assert folder.get(digest) == b"the same" and note.exists()
+
+
 def test_a_temporary_file_that_was_swept_before_it_was_locked_is_made_anew(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -224,11 +240,3 @@ def test_a_clock_that_was_put_back_removes_nothing(folder: Folder) -> None:
     for note in folder.root.rglob("*.taken"):
         os.utime(note, (time.time() + DAY, time.time() + DAY))
     assert folder.sweep(nobody, 60).unnamed == ()
-
-
-def test_killed_processes_lose_nothing_and_leave_nothing(tmp_path: Path) -> None:
-    total, known, draw = crashes.Count(), set(), random.Random(os.urandom(8))
-    for _ in range(5):
-        total += crashes.kill_once(tmp_path, known, draw)
-    assert total.acknowledged >= 5, total
-    assert (total.lost, total.half_written, total.left_after_sweep) == (0, 0, 0), total
