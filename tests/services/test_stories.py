@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 from databases import fill
+from evidence_story import EvidenceRules
 from factories import PEOPLE, actor, make_article, make_claim, make_source
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -42,7 +43,7 @@ STEPS = int(os.environ.get("ANNOTATE_STORY_STEPS", "25"))
 STORIES = int(os.environ.get("ANNOTATE_STORIES", "10"))
 
 
-class Story(RuleBasedStateMachine):
+class Story(EvidenceRules, RuleBasedStateMachine):
     """Three people, one article, up to three claims, two sources. A refusal is part of the story; an error is not."""
 
     opened: Callable[[], Database]
