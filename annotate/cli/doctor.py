@@ -17,12 +17,13 @@ from sqlalchemy import select
 from annotate.audit import ddl
 from annotate.desk import Desk, open_desk
 from annotate.domain.errors import Conflict
+from annotate.inspector import confinement
 from annotate.store import version
 from annotate.store.models import FileRow
 
 #: What each connection has to be set to on SQLite: (pragma, value).
 PRAGMAS = (("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("recursive_triggers", "1"))
-PACKAGES = ("flask", "sqlalchemy", "waitress", "trafilatura", "python-docx", "pypdfium2")
+PACKAGES = ("flask", "sqlalchemy", "waitress", "trafilatura", "python-docx", "pypdfium2", "pillow", "pymediainfo")
 #: Bytes of free disk below which it is said.
 LITTLE = 200_000_000
 #: Pieces of evidence that are named one by one when they are not as they were.
@@ -69,6 +70,7 @@ def examine(desk: Desk) -> Iterator[Finding]:
     yield from _engine(desk)
     yield from _guards(desk)
     yield from _evidence(desk)
+    yield from _inspector()
 
 
 def _versions() -> str:
@@ -141,3 +143,15 @@ def _evidence(desk: Desk) -> Iterator[Finding]:
                       "Keep what is there as it is until you know how that came about.")  # fmt: skip
     else:
         yield Finding(f"All {len(hashes)} pieces of evidence are there and unaltered.")
+
+
+def _inspector() -> Iterator[Finding]:
+    layers = confinement()
+    if not layers[-1].active:
+        yield Finding(f"Files cannot be inspected. {layers[-1].note}", "Install the program again.")
+        return
+    there = [layer.name for layer in layers if layer.active]
+    yield Finding(f"Files are inspected behind {len(there)} of {len(layers)} walls: {', '.join(there)}.")
+    for layer in layers:
+        if not layer.active:
+            yield Finding(f"Not on this machine: {layer.name}. {layer.note}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import stat
 from contextlib import closing
@@ -154,6 +155,7 @@ def test_doctor_finds_nothing_on_a_new_desk(ready) -> None:
     shown = ready("doctor")
     assert shown.exit_code == 0, shown.output
     assert "mend" not in shown.output
+    assert re.search(r"Files are inspected behind [1-5] of 5 walls: .*Refusals in Python\.", shown.output)
 
 
 def test_doctor_finds_a_missing_guard_and_its_own_advice_mends_it(ready, home: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_file_damaged_at_a_hundred_places_gets_a_record(look: Look, name: str)
         for _ in range(100):
             data[chance.randrange(12, len(data))] = chance.randrange(256)
         found = look(bytes(data), name)
-        assert found.outcome in ("done", "refused") or found.problem.endswith(".")
+        assert found.outcome != "failed", found.problem
         assert canonical(to_plain(found.findings))
 
 

@@ -24,6 +24,10 @@ style = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
 assert app.test_client().get(style).status_code == 200
 assert app.test_client().get("/healthz").status_code == 200
 import annotate
+from pathlib import Path
+from annotate.inspector import inspect
+seen = inspect(Path(annotate.__file__), "code.txt")
+assert (seen.outcome, seen.media_type) == ("done", "text/plain"), seen
 print(annotate.__file__)
 """
 
