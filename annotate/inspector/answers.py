@@ -60,6 +60,8 @@ def trouble(output: Output, limits: Limits) -> str:
     """Why the process did not end well, as a sentence; "" if it did."""
     if output.ending == "late":
         return f"Looking at the file took longer than {limits.wall_s} seconds and was stopped."
+    if output.ending == "unstarted":
+        return f"The inspection could not be started: {tidy(output.complaint)}."
     if output.ending == "loud":
         return "The inspection had more to say than it may, and was stopped."
     if output.status == 0:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from mmap import mmap
 
-from annotate.inspector.base import MAX_MAPPED, Found, Opened, megabytes
+from annotate.inspector.base import MAX_MAPPED, UNKNOWN, Found, Opened, megabytes
 
 Bytes = mmap | bytes
 #: Bytes of metadata before the first pixel beyond which no library is asked to read them.
@@ -21,6 +21,8 @@ _INSIDE = ((b"PK\x03\x04", "a ZIP archive"), (b"%PDF-", "a PDF"), (b"ftypmp4", "
            (b"Rar!\x1a", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"))  # fmt: skip
 #: The end of a ZIP archive may have a comment of this length behind it (APPNOTE 4.3.16).
 _ZIP_TAIL = 65_557
+#: Kinds of file in which no HTML is to be expected.
+_OPAQUE = ("image/", "video/", "audio/", "application/pdf", UNKNOWN)
 _ZIPS = ("application/zip", "application/vnd.openxmlformats", "application/vnd.oasis", "application/epub")
 
 
@@ -59,7 +61,7 @@ def look(opened: Opened, found: Found) -> None:
 
 
 def _hidden_html(opened: Opened, found: Found) -> None:
-    if found.media_type.startswith(("image/svg", "text/", "application/json", "application/xml", "application/x-sub")):
+    if not found.media_type.startswith(_OPAQUE) or found.media_type == "image/svg+xml":
         return
     if _HTML.search(opened.at(0, 65_536)):
         found.warn("HTML stands within the first 64 KB: a program that goes by the name may run it as a page.")
@@ -70,9 +72,9 @@ def _report(data: Bytes, extent: Extent, found: Found) -> None:
         found.warn("The file is cut off or broken: its end is missing.")
         return
     extra = len(data) - extent.end
-    if extra <= 0 or not bytes(data[extent.end : extent.end + _SEARCHED]).strip(b"\x00\r\n "):
-        return
     tail = bytes(data[extent.end : extent.end + _SEARCHED]) + bytes(data[max(extent.end, len(data) - _ZIP_TAIL) :])
+    if extra <= 0 or not tail.strip(b"\x00\r\n "):  # cameras fill up to the end of a block
+        return
     names = list(dict.fromkeys(name for mark, name in _INSIDE if mark in tail))
     names += ["HTML or script"] if _HTML.search(tail) else []
     what = f" They hold {' and '.join(names)}." if names else ""

@@ -16,8 +16,8 @@ from typing import IO, Literal
 
 from annotate.inspector.confine.base import Limits
 
-#: ended: by itself. late: it was stopped after `wall_s`. loud: it was stopped for saying too much.
-Ending = Literal["ended", "late", "loud"]
+#: ended: by itself. late: stopped after `wall_s`. loud: stopped for saying too much. unstarted: it never was.
+Ending = Literal["ended", "late", "loud", "unstarted"]
 #: Bytes of its complaints that are kept.
 MAX_COMPLAINT = 4_000
 _CHILD = Path(__file__).with_name("__main__.py")
@@ -42,16 +42,24 @@ def command(*words: str) -> list[str]:
 
 def run(words: Sequence[str], file: IO[bytes], limits: Limits) -> Output:
     """Run `words` with `file`, open for reading, as its standard input and only open file; end its whole group."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    with subprocess.Popen(
-        words, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=os.sep, start_new_session=True,
-        # Each arena of malloc reserves 128 MiB of addresses, which count against the limit of memory.
-        env=kept | {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
-    ) as child:  # fmt: skip
+    try:
+        child = _start(words, file)
+    except OSError as error:  # no memory, no more processes, no such program
+        return Output("unstarted", 0, b"", str(error))
+    with child:
         try:
             return _listen(child, limits)
         finally:
             _end(child)
+
+
+def _start(words: Sequence[str], file: IO[bytes]) -> subprocess.Popen[bytes]:
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return subprocess.Popen(
+        words, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=os.sep, start_new_session=True,
+        # Each arena of malloc reserves 128 MiB of addresses, which count against the limit of memory.
+        env=kept | {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+    )  # fmt: skip
 
 
 def _listen(child: subprocess.Popen[bytes], limits: Limits) -> Output:
@@ -90,8 +98,9 @@ class _Ear(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        while self._pipe and (more := os.read(self._pipe.fileno(), 65_536)):
-            self.overflown = self.overflown or len(self.heard) + len(more) > self._most
-            self.heard += more[: self._most - len(self.heard)]
-            if self.overflown and not self._drain:
-                return
+        with contextlib.suppress(ValueError, OSError):  # closed from here, while somebody who left the group holds it
+            while self._pipe and (more := os.read(self._pipe.fileno(), 65_536)):
+                self.overflown = self.overflown or len(self.heard) + len(more) > self._most
+                self.heard += more[: self._most - len(self.heard)]
+                if self.overflown and not self._drain:
+                    return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
 from collections.abc import Iterator
@@ -170,6 +171,22 @@ layer = None"""
     if not all(layer.active for layer in confinement()):
         pytest.skip("not all layers are to be had on this machine")
     assert "read with filter 2, privileges 1" in output.complaint
+
+
+@pytest.mark.parametrize("platform", ["darwin", "freebsd14", "win32"])
+def test_with_fewer_layers_on_other_systems_it_still_works(platform: str) -> None:
+    start = f"""
+import sysconfig
+sysconfig.get_paths()  # remembered: where Python lies is that of this system
+sys.platform = {platform!r}
+sys.modules["resource"] = layer = None
+for name in [name for name in sys.modules if name.startswith("annotate.")]:
+    del sys.modules[name]"""
+    told, seen = (attempt(start, f"from annotate.inspector.child import main; main([{task!r}])").said
+                  for task in ("confinement", "inspect"))  # fmt: skip
+    layers = {layer["name"]: layer["active"] for layer in json.loads(told)["layers"]}
+    assert layers.pop("Refusals in Python") and not any(layers.values())
+    assert b'"media_type": "text/plain"' in seen and b'"outcome": "done"' in seen
 
 
 def test_it_tells_which_layers_are_in_force() -> None:

@@ -41,6 +41,13 @@ def test_one_that_does_not_end_is_stopped(code: str) -> None:
     assert output.ending == "late" and time.monotonic() - started < 5
 
 
+def test_one_that_cannot_be_started_is_a_failure_like_any_other() -> None:
+    with Path(__file__).open("rb") as file:
+        output = run(["/nowhere/python"], file, SHORT)
+    found = answers.inspection(output, SHORT)
+    assert found.outcome == "failed" and "could not be started" in found.problem
+
+
 def test_one_that_says_too_much_is_stopped() -> None:
     started = time.monotonic()
     output = child("while True: print('x' * 100)", Limits(wall_s=20, output_bytes=1000))
