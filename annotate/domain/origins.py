@@ -129,6 +129,35 @@ def own_voice(source: str, made: frozenset[str], claimant: str | None, graph: Gr
     return None
 
 
+def echoes(source: str, stance: Stance | None, cited: Iterable[Cited], claimant: str | None, graph: Graph) -> Own | str:
+    """Why citing this source, too, would add no independent origin; "" if it adds one, or takes no side.
+
+    The reason, or the source cited on the same side that speaks for the same camp. Without a stance both sides count.
+    A source whose origin nobody named echoes nothing that is known.
+    """
+    if not takes_side(stance):
+        return ""
+    there = tuple(cited)
+    made = frozenset(c.source for c in there if c.stance is Stance.CLAIM_ORIGIN)
+    own, camp = own_voice(source, made, claimant, graph), graph.camp_of_source(source)
+    if own is not None or camp is None:
+        return own or ""
+    side = next((s for s in (_SUPPORTING, _UNDERMINING) if stance in s), _SUPPORTING | _UNDERMINING)
+    same = (c.source for c in there if c.stance in side and graph.camp_of_source(c.source) == camp)
+    return next(same, "")
+
+
+def takes_side(stance: Stance | None) -> bool:
+    """Does a citation of this stance count for or against a claim? One of which it is not said yet may."""
+    return stance is None or stance in _SUPPORTING | _UNDERMINING
+
+
+def confirmed(stance: Stance, found: Origins) -> bool:
+    """Do two origins stand on the side of an item of this stance, so that others can be said to confirm it?"""
+    side = found.for_it if stance in _SUPPORTING else found.against_it if stance in _UNDERMINING else found.independent
+    return side > 1
+
+
 def would_close(links: Mapping[str, str], start: str, onto: str) -> bool:
     """Would a link from `start` onto `onto` close a ring, so that something went back to itself?"""
     return start in _chain(links, onto)

@@ -22,6 +22,7 @@ from annotate.web.forms.base import refuse
 from annotate.web.forms.citations import CitationForm, CiteForm
 from annotate.web.forms.claims import rev_of
 from annotate.web.gate import needs
+from annotate.web.hints import warn
 from annotate.web.working import Work
 
 bp = Blueprint("citations", __name__)
@@ -41,9 +42,10 @@ def add(slug: str, number: int) -> Answer:
             raise Invalid("Say what the source does for the claim.", field="stance")
         with write() as uow:
             source, was_there = (chosen, True) if chosen else sources.add(uow, actor(), form.source())
-            citations.cite(uow, actor(), claim.id, form.citation(source.id))
+            made = citations.cite(uow, actor(), claim.id, form.citation(source.id))
     except (Invalid, Conflict) as error:
         return _refused(work, claim, refuse(form, error), form=form)
+    warn(claim, source, made.stance, made.credibility, made.id)
     said = f"“{source.title}” is cited on claim {number}."
     return _done(work, claim, said if chosen or not was_there else f"{said} The library had this address already.")
 
@@ -78,10 +80,11 @@ def edit(slug: str, number: int, ident: str) -> Answer:
     try:
         rev = rev_of(form.rev.data)
         with write() as uow:
-            citations.edit(uow, actor(), citation.id, rev, form.item())
+            saved = citations.edit(uow, actor(), citation.id, rev, form.item())
     except (Invalid, Conflict) as error:
         status = refuse(form, error)
         return _refused(work, claim, status, editing=citation.id, edit_form=form)
+    warn(claim, saved.source, saved.stance, saved.credibility, saved.id)
     return _done(work, claim, f"The citation of “{citation.source.title}” is saved.")
 
 

@@ -12,13 +12,14 @@ from annotate.audit.four_eyes import contributors
 from annotate.domain.policy import ClaimFacts, Permission, why_not
 from annotate.domain.things import Claim, Review, User
 from annotate.domain.vocabulary import Decision, Role, State
-from annotate.services import drafts
+from annotate.services import drafts, origins
 from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries import comments as comment_query
 from annotate.store.queries import marks as mark_query
 from annotate.store.queries import reviews as review_query
 from annotate.store.queries import sources as source_query
+from annotate.store.queries.camps import standings
 from annotate.store.queries.claims import Filter
 from annotate.store.queries.users import users
 from annotate.web import history, marks, standing
@@ -67,8 +68,9 @@ def claim_panel(work: Work, claim: Claim, form: ClaimForm | None = None, **more:
 
 def citing(work: Work, claim: Claim, form: CiteForm | None = None, **more: Any) -> dict[str, Any]:
     """The citations of a claim, and the form for one more where it is open."""
+    cited = citation_query.citations(read(), [claim.id])
     return {
-        "work": work, "claim": claim, "citations": citation_query.citations(read(), [claim.id]),
+        "work": work, "claim": claim, "citations": cited, "grounds": origins.grounds(read(), claim, cited),
         "cite": form, "editing": None, "edit_form": None,
         "offered": source_query.sources(read(), limit=OFFERED).items if form else (), **rights(claim), **more,
     }  # fmt: skip
@@ -150,12 +152,21 @@ def list_panel(work: Work, claim: Claim | None) -> dict[str, Any]:
     after = request.args.get("after") or None
     found = claim_query.claims(read(), work.article.id, where, after, LISTED, by="position")
     args = {name: value for name, value in asked.items() if value}
-    return {**base(work, "claims", claim), "found": found, "asked": asked, "args": args, "State": State}
+    counts = origins.counts(read(), found.items)
+    return {
+        **base(work, "claims", claim), "found": found, "counts": counts, "asked": asked, "args": args, "State": State,
+    }  # fmt: skip
 
 
 def sources_panel(work: Work, claim: Claim | None) -> dict[str, Any]:
-    """What the article rests on."""
-    return {**base(work, "sources", claim), "sources": source_query.sources_of(read(), work.article.id)}
+    """What the article rests on, and whose word that is."""
+    found = source_query.sources_of(read(), work.article.id)
+    every = [source for source, _ in found]
+    camps, unnamed = origins.camps_behind(read(), every)
+    return {
+        **base(work, "sources", claim), "sources": found, "standings": standings(read(), every), "camps": camps,
+        "unnamed": unnamed,
+    }  # fmt: skip
 
 
 def history_panel(work: Work, claim: Claim) -> dict[str, Any]:

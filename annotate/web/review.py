@@ -9,12 +9,12 @@ from flask import Blueprint, flash, render_template, request, url_for
 
 from annotate.audit.four_eyes import own_work
 from annotate.domain.errors import DomainError, Invalid, NotFound, Stale
+from annotate.domain.origins import Origins
 from annotate.domain.policy import Permission, why_not
 from annotate.domain.things import Article, Claim, Page
 from annotate.domain.vocabulary import Decision
-from annotate.services import reviews
+from annotate.services import origins, reviews
 from annotate.store.queries import articles as article_query
-from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as query
 from annotate.store.queries import reviews as review_query
 from annotate.store.queries.terms import terms
@@ -38,7 +38,7 @@ class Waiting:
     article: Article
     at: str
     by: str
-    links: int
+    counts: Origins
     round: int
     own: bool
 
@@ -119,17 +119,17 @@ def _whole(value: str | None) -> int:
 
 
 def _rows(page: Page[tuple[Claim, str]]) -> list[Waiting]:
-    """Five more queries, however many rows."""
+    """Seven more queries, however many rows."""
     found = [claim for claim, _ in page.items]
     ids = [claim.id for claim in found]
     own = own_work(read(), actor().id, ids)
     articles = article_query.by_ids(read(), {claim.article_id for claim in found})
     decisions = [r for r in review_query.reviews(read(), ids) if r.decision is Decision.SUBMIT]
-    links = [c.claim_id for c in citation_query.citations(read(), ids)]
+    counts = origins.counts(read(), found)
     by = {r.claim_id: r.reviewer_name for r in decisions}
     rounds = [r.claim_id for r in decisions]
     return [
-        Waiting(c, articles[c.article_id], at, by.get(c.id, ""), links.count(c.id), rounds.count(c.id), c.id in own)
+        Waiting(c, articles[c.article_id], at, by.get(c.id, ""), counts[c.id], rounds.count(c.id), c.id in own)
         for c, at in page.items
     ]
 

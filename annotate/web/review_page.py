@@ -18,6 +18,7 @@ from annotate.domain.policy import ClaimFacts, Permission, why_not
 from annotate.domain.text import Block
 from annotate.domain.things import Article, Citation, Claim, Comment, Review, Revision, Term
 from annotate.domain.vocabulary import NOT_CHECKABLE, SUPPORTING, UNDERMINING, Decision, Stance, State
+from annotate.services.origins import Grounds, grounds
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as query
@@ -69,6 +70,7 @@ class Sheet:
     #: What the claim rests on beside its citations, and the claims that it stands against or beside, by id.
     basis: Basis
     others: Mapping[str, Claim]
+    grounds: Grounds
 
     @property
     def submission(self) -> Review | None:
@@ -135,6 +137,7 @@ def load(session: Session, actor: Actor, claim_id: str) -> Sheet:
         events=trail.history(session, claim.id), digest=claim_digest(claim, revision.sha256, citations, basis),
         place=place(session, claim.id), refusal=why_not(actor, Permission.APPROVE, facts),
         own=actor.id in facts.contributors, basis=basis, others=_others(session, claim, basis),
+        grounds=grounds(session, claim, citations, basis.graph),
     )  # fmt: skip
 
 

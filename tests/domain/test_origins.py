@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.domain.origins import Cited, Graph, Origins, Own, origins, own_voice, would_close
+from annotate.domain.origins import (
+    Cited,
+    Graph,
+    Origins,
+    Own,
+    confirmed,
+    echoes,
+    origins,
+    own_voice,
+    would_close,
+)
 from annotate.domain.vocabulary import Stance
 
 #: MEK and NCRI are one camp, minister and police speak for the government; the assurance comes from the government.
@@ -126,3 +136,36 @@ def test_a_source_cited_as_where_the_claim_was_made_never_adds_an_origin(
 ) -> None:
     made = [*cited, Cited(source, Stance.CLAIM_ORIGIN)]
     assert origins(made, claimant, graph).independent <= origins(cited, claimant, graph).independent
+
+
+def test_what_a_source_would_echo() -> None:
+    there = [Cited("mek statement", Stance.CLAIM_ORIGIN), Cited("footage", Stance.REFUTES)]
+    assert echoes("mek statement", Stance.SUPPORTS, there, None, GRAPH) is Own.ORIGIN
+    assert echoes("ncri statement", Stance.SUPPORTS, there, "mek", GRAPH) is Own.CAMP
+    assert echoes("us statement", Stance.REFUTES, there, "mek", GRAPH) == "footage"
+    assert echoes("us statement", Stance.SUPPORTS, there, "mek", GRAPH) == ""
+    assert echoes("us statement", None, there, "mek", GRAPH) == "footage"
+    assert echoes("us statement", Stance.CONTEXT, there, "mek", GRAPH) == ""
+    assert echoes("agency", Stance.REFUTES, there, "mek", GRAPH) == ""
+
+
+def test_one_origin_confirms_nothing_and_two_on_opposite_sides_neither() -> None:
+    one = behind("mek", ("footage", Stance.REFUTES), ("conference", Stance.REFUTES))
+    split = behind("mek", ("footage", Stance.REFUTES), ("agency", Stance.SUPPORTS))
+    two = behind("mek", ("footage", Stance.REFUTES), ("agency", Stance.PARTLY_REFUTES))
+    assert [confirmed(Stance.REFUTES, found) for found in (one, split, two)] == [False, False, True]
+    assert confirmed(Stance.CONTEXT, split) and not confirmed(Stance.CONTEXT, one)
+
+
+SIDES = st.sampled_from([Stance.SUPPORTS, Stance.REFUTES])
+
+
+@given(CITED, CLAIMANT, GRAPHS, NAMES, SIDES)
+def test_an_echo_adds_nothing_to_its_side_and_a_named_source_that_is_none_adds_one(
+    cited: list[Cited], claimant: str | None, graph: Graph, source: str, stance: Stance
+) -> None:
+    before, after = origins(cited, claimant, graph), origins([*cited, Cited(source, stance)], claimant, graph)
+    sides = [(o.supporting if stance is Stance.SUPPORTS else o.undermining) for o in (before, after)]
+    named = graph.camp_of_source(source) is not None
+    adds = named and not echoes(source, stance, cited, claimant, graph)
+    assert len(sides[1]) - len(sides[0]) == adds

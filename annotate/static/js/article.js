@@ -5,6 +5,7 @@ import * as chooser from "./chooser.js";
 import { visit } from "./fragments.js";
 import { find, repaint } from "./highlights.js";
 import { register } from "./keys.js";
+import * as hint from "./hint.js";
 import * as marking from "./marking.js";
 import * as panel from "./panel.js";
 import * as rail from "./rail.js";
@@ -18,7 +19,7 @@ const text = () => document.getElementById("text");
 /** Wire the page; does nothing on other pages that show a text. */
 export function start() {
   if (!main()?.dataset.article) return;
-  for (const part of [chooser, selection, caret, marking, panel, rail]) part.start();
+  for (const part of [chooser, selection, caret, hint, marking, panel, rail]) part.start();
   document.addEventListener("annotate:swap", onSwap);
   document.querySelector("[data-mark-open]")?.addEventListener("click", onMark);
   startSwitch();
