@@ -63,11 +63,6 @@ def confinement() -> tuple[Layer, ...]:
         output = run(command("confinement"), file, LIMITS)
     lines, _ = answers.parted(output.said)
     if not lines:
-        return (
-            Layer(
-                "Inspector",
-                False,
-                f"It does not start. {answers.trouble(output, LIMITS)} {tidy(output.complaint)}".strip(),
-            ),
-        )
+        why = f"{answers.trouble(output, LIMITS)} {tidy(output.complaint)}"
+        return (Layer("Inspector", False, f"It does not start. {why}".strip()),)
     return tuple(from_plain(Layer, layer) for layer in lines[-1]["layers"])

@@ -18,6 +18,8 @@ from annotate.inspector.process import Output
 
 #: Bytes of a thumbnail; one of 480 × 480 pixels has some 40,000.
 _MAX_THUMBNAIL = 500_000
+#: Lines of an answer, and bytes of one: there is a line for each step, and one for the end.
+_MAX_LINES, _MAX_LINE = 100, 1_000_000
 
 
 def inspection(output: Output, limits: Limits) -> Inspection:
@@ -41,19 +43,25 @@ def inspection(output: Output, limits: Limits) -> Inspection:
 def parted(said: bytes) -> tuple[list[Mapping[str, Any]], bytes]:
     """The lines of JSON, and what is attached to the last one. Raises nothing: what does not fit is left out."""
     lines: list[Mapping[str, Any]] = []
-    rest = said
-    while b"\n" in rest:
-        line, _, rest = rest.partition(b"\n")
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError):
-            return lines, b""
-        if not isinstance(value, dict):
-            return lines, b""
+    place = 0
+    while len(lines) < _MAX_LINES and (end := said.find(b"\n", place, place + _MAX_LINE)) >= 0:
+        value = _line(said[place:end])
+        if value is None:
+            break
         lines.append(value)
+        place = end + 1
         if "attached" in value:
+            rest = said[place:]
             return lines, rest if len(rest) == value["attached"] else b""
     return lines, b""
+
+
+def _line(text: bytes) -> Mapping[str, Any] | None:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def trouble(output: Output, limits: Limits) -> str:
@@ -68,5 +76,6 @@ def trouble(output: Output, limits: Limits) -> str:
         return ""
     if -output.status == getattr(signal, "SIGXCPU", 0):
         return f"Looking at the file took more than {limits.cpu_s} seconds of processor time and was stopped."
-    name = signal.Signals(-output.status).name if output.status < 0 else f"status {output.status}"
+    known = {int(number): number.name for number in signal.Signals}
+    name = known.get(-output.status, f"signal {-output.status}") if output.status < 0 else f"status {output.status}"
     return f"The process that looked at the file ended by {name}."

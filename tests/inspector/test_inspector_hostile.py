@@ -41,13 +41,12 @@ def test_noise_is_nothing_that_is_known(look: Look) -> None:
 @pytest.mark.parametrize("name", SOUND)
 def test_a_file_damaged_at_a_hundred_places_gets_a_record(look: Look, name: str) -> None:
     chance = random.Random(name)
-    for _ in range(2):
-        data = bytearray(SOUND[name])
-        for _ in range(100):
-            data[chance.randrange(12, len(data))] = chance.randrange(256)
-        found = look(bytes(data), name)
-        assert found.outcome != "failed", found.problem
-        assert canonical(to_plain(found.findings))
+    data = bytearray(SOUND[name])
+    for _ in range(100):
+        data[chance.randrange(12, len(data))] = chance.randrange(256)
+    found = look(bytes(data), name)
+    assert found.outcome != "failed", found.problem
+    assert canonical(to_plain(found.findings))
 
 
 @pytest.mark.parametrize(

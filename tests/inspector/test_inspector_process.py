@@ -96,7 +96,8 @@ def test_of_one_that_dies_what_it_found_before_is_kept() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [b"", b"\xff\xfe\n", b"[]\n", b"{}\n", b"[" * 100_000 + b"\n", LINE + EMPTY + b', "attached": 0}',
+    [b"", b"{}\n" * 300_000, b"\xff\xfe\n", b"[]\n", b"{}\n", b"[" * 100_000 + b"\n",
+     LINE + EMPTY + b', "attached": 0}',
      LINE.replace(b'"done"', b'"perfect"') + EMPTY + b"}\n", LINE.replace(b'"i"', b'"\\ud800"') + EMPTY + b"}\n",
      LINE + EMPTY.replace(b"[]", b"[1.5]", 1) + b"}\n", LINE + EMPTY.replace(b"[]", b"7", 1) + b"}\n"],
 )  # fmt: skip
@@ -110,6 +111,13 @@ def test_a_thumbnail_that_is_no_jpeg_is_left_out() -> None:
     said = LINE + EMPTY + b', "attached": %d}\n' % len(attached) + attached
     found = answers.inspection(Output("ended", 0, said, ""), SHORT)
     assert (found.outcome, found.thumbnail) == ("done", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(-9, "SIGKILL"), (-40, "signal 40"), (-24, "processor"), (3, "status 3")]
+)
+def test_how_it_ended_is_said(status: int, words: str) -> None:
+    assert words in answers.inspection(Output("ended", status, b"", ""), SHORT).problem
 
 
 @pytest.mark.parametrize(("ending", "words"), [("late", "longer than 1 seconds"), ("loud", "more to say")])

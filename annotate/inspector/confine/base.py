@@ -21,7 +21,7 @@ class Limits:
     cpu_s: int = 20
     wall_s: int = 30
     open_files: int = 64
-    output_bytes: int = 4_000_000
+    output_bytes: int = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import platform
+import os
 import struct
 import sys
 from dataclasses import dataclass
@@ -59,9 +59,11 @@ class _Program(ctypes.Structure):
 
 def install() -> Layer:
     """Put the filter before every later system call of this process and its threads."""
-    machine = _MACHINES.get(platform.machine())
-    if not sys.platform.startswith("linux") or machine is None:
-        return Layer(NAME, False, f"It is not written for {sys.platform} on {platform.machine()}.")
+    if not sys.platform.startswith("linux"):
+        return Layer(NAME, False, "Only Linux has it.")
+    machine = _MACHINES.get(os.uname().machine)
+    if machine is None:
+        return Layer(NAME, False, f"It is not written for {os.uname().machine}.")
     code = _compile(machine)
     held = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(held))
