@@ -12,6 +12,7 @@ from annotate.store.evidence import Evidence, Folder
 from annotate.store.session import Database
 
 if TYPE_CHECKING:
+    from annotate.services.inspections import Runner
     from config import Settings
 
 
@@ -22,6 +23,14 @@ class Desk:
     settings: Settings
     database: Database
     evidence: Evidence
+    #: Looks at files that were handed in; None where no server runs, and then `annotate files inspect` does.
+    inspections: Runner | None = None
+
+    def handed_in(self, sha256: str) -> None:
+        """A row that names these bytes is committed: they are no leftover, and the inspector may look at them."""
+        self.evidence.settle(sha256)
+        if self.inspections:
+            self.inspections.tell()
 
 
 def open_desk(settings: Settings | None = None) -> Desk:

@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import waitress
 from flask import Flask
+from waitress.server import BaseWSGIServer
 
 from annotate import create_app, warm
 from annotate._paths import load_config
+from annotate.cli import large_bodies
 from annotate.desk import Desk, open_desk
 from annotate.services import leftovers
+from annotate.services.inspections import Runner
 from annotate.store import version
 
 if TYPE_CHECKING:
@@ -61,6 +64,9 @@ def plain_on_loopback(settings: Settings, host: str) -> Settings:
 def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda app: app) -> None:
     """Serve until interrupted; `wrap` may put something around the application."""
     clear_leftovers(desk)
+    large_bodies.spool_beside(desk.settings)
+    runner = Runner(desk.database, desk.evidence)
+    desk = dataclasses.replace(desk, inspections=runner)
     # That requests queue for a moment is no news; it would drown the log of a busy desk.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(desk=desk)
@@ -68,17 +74,26 @@ def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda 
     gc.collect()
     gc.freeze()
     threading.Thread(target=warm, args=(app,), daemon=True).start()
-    waitress.serve(
+    runner.start()
+    sockets: dict[int, Any] = {}
+    server = waitress.create_server(
         wrap(app),
+        map=sockets,
         host=host.strip("[]"),
         port=port,
         threads=THREADS,
         ident="",
         # Headers of proxies are judged by ANNOTATE_TRUSTED_PROXIES, in one place.
         clear_untrusted_proxy_headers=desk.settings.trusted_proxies == 0,
-        max_request_body_size=desk.settings.max_upload + 1_000_000,
-        _quiet=True,
+        **large_bodies.limits(desk.settings),
     )
+    for one in sockets.values():  # one name may stand for two addresses, each with a socket of its own
+        if isinstance(one, BaseWSGIServer):
+            one.channel_class = large_bodies.channel(desk.settings)
+    try:
+        server.run()
+    finally:
+        runner.stop(1.0)
 
 
 def clear_leftovers(desk: Desk) -> None:

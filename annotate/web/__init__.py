@@ -31,7 +31,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from annotate.desk import Desk
-from annotate.web import current, errors, filters, gate, headers, static
+from annotate.web import current, errors, filters, gate, headers, static, uploads
 from annotate.web.blueprints import BLUEPRINTS
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def register(app: Flask, desk: Desk, static_folder: Path) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, *([settings.trusted_proxies] * 4))  # type: ignore[method-assign]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    uploads.register(app)
     csrf.init_app(app)
     gate.register(app)
     headers.register(app)

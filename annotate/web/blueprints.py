@@ -11,6 +11,7 @@ from annotate.web import (
     articles,
     citations,
     claims,
+    cite_file,
     comments,
     demo,
     desk,
@@ -18,6 +19,7 @@ from annotate.web import (
     health,
     hints,
     imports,
+    files,
     parties,
     public,
     reports,
@@ -31,6 +33,7 @@ from annotate.web import (
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
+    uploads,
     admin.bp,
     article.bp,
     articles.bp,
@@ -40,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     demo.bp,
     desk.bp,
     drafts.bp,
+    cite_file.bp,
     health.bp,
     hints.bp,
     imports.bp,
@@ -47,9 +51,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     public.bp,
     reports.bp,
     review.bp,
+    files.bp,
     search.bp,
     session.bp,
     sources.bp,
     terms.bp,
     trail.bp,
 )
+    uploads.bp,

@@ -9,8 +9,10 @@ from typing import Any
 from flask import Flask, request, url_for
 from markupsafe import Markup, escape
 
+from annotate.domain import locators
+from annotate.domain.errors import Invalid
 from annotate.domain.policy import Permission, may
-from annotate.web import current
+from annotate.web import current, file_words
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _LONG_MONTHS = "January February March April May June July August September October November December".split()
@@ -69,6 +71,14 @@ def emphasis(sentence: str) -> Markup:
     return Markup(re.sub(r"\*([^*]+)\*", r"<i><bdi>\1</bdi></i>", str(escape(sentence))))
 
 
+def place(text: str) -> str:
+    """A locator in people's words; one that points into no file stands as it was written."""
+    try:
+        return locators.say(locators.parse(text)) if "=" in text else text
+    except Invalid:
+        return text
+
+
 def _date(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
@@ -82,8 +92,10 @@ def register(app: Flask, version: str) -> None:
         "clock": clock,
         "long_day": long_day,
         "browser_name": browser_name,
+        "place": place,
+        "fragment": locators.format,
     }
-    app.jinja_env.globals |= {"now_words": now_words, "Permission": Permission}
+    app.jinja_env.globals |= {"now_words": now_words, "Permission": Permission, "words": file_words}
     app.jinja_env.globals["static_url"] = lambda path: url_for("static", version=version, filename=path)
     app.context_processor(_context)
 

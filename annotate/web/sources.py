@@ -16,10 +16,11 @@ from annotate.store.queries import sources as query
 from annotate.store.queries.camps import standings
 from annotate.store.queries.terms import terms
 from annotate.store.queries.uses import uses
-from annotate.web import history
+from annotate.web import file_page, history
 from annotate.web.answers import Answer, see_other
 from annotate.web.choosing import source_of
 from annotate.web.current import actor, read, write
+from annotate.web.forms.files import AttachForm
 from annotate.web.forms.sources import RetireForm, SourceForm
 from annotate.web.gate import needs
 from annotate.web.keeping import forget, revive
@@ -49,7 +50,7 @@ def index() -> Answer:
 @needs(Permission.READ)
 def show(ident: str) -> Answer:
     """One source: what is known of it, where it is cited, what happened to it."""
-    return _page(query.source(read(), ident))
+    return page(query.source(read(), ident))
 
 
 @bp.get("/sources/new")
@@ -150,15 +151,16 @@ def _details(form: SourceForm, source: Source | None = None) -> dict[str, Any]:
     return form.details() | {"derived_from_id": found.id if found else None}
 
 
-def _page(source: Source) -> Answer:
+def page(source: Source, status: int = 200, attach: AttachForm | None = None, **forms: Any) -> Answer:
+    """The source's page; `attach` and `forms` are forms about its files that were sent and not accepted."""
     events = trail.events(read(), trail.Where(target_id=source.id), limit=EVENTS)
-    vocabulary = terms(read())
+    vocabulary, cited = terms(read()), uses(read(), source.id)
     return render_template(
         "sources/show.html", source=source, kinds=vocabulary["source_kind"], statuses=vocabulary["status"],
         stands=standings(read(), [source])[source.id], relayed=query.derived_from(read(), source.id),
-        uses=uses(read(), source.id), days=history.days(read(), events.items, vocabulary),
-        retire=RetireForm(formdata=None, data={"rev": source.rev}),
-    )  # fmt: skip
+        uses=cited, days=history.days(read(), events.items, vocabulary),
+        retire=RetireForm(formdata=None, data={"rev": source.rev}), **file_page.context(source, cited, attach, **forms),
+    ), status  # fmt: skip
 
 
 def _form_page(

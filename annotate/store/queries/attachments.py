@@ -59,6 +59,13 @@ def by_ids(session: Session, idents: Collection[str]) -> dict[str, Attachment]:
     return {row.id: as_attachment(row, file, media_type) for row, file, media_type in rows}
 
 
+def by_files(session: Session, files: Collection[str]) -> dict[str, Attachment]:
+    """File id → the standing file of a source that has these bytes. One query, none where nothing is asked for."""
+    query = _all().where(AttachmentRow.file_id.in_(set(files)), AttachmentRow.withdrawn == False)  # noqa: E712
+    rows = session.execute(query) if files else ()
+    return {row.file_id: as_attachment(row, file, media_type) for row, file, media_type in rows}
+
+
 def attachments(session: Session, sources: Iterable[str], withdrawn: bool = False) -> dict[str, tuple[Attachment, ...]]:
     """Source id → the files that it holds, in the order in which they came. One query."""
     query = _all().where(AttachmentRow.source_id.in_(set(sources)))
