@@ -6,12 +6,13 @@ import io
 from typing import Any
 
 from annotate.domain.accounts import Relation
-from annotate.domain.evidence import Attachment
+from annotate.domain.evidence import Answer, Attachment
 from annotate.domain.people import SYSTEM, Actor
 from annotate.domain.spans import resolve_quote
 from annotate.domain.things import Article, Citation, Claim, Party, Source
 from annotate.domain.vocabulary import Role
 from annotate.services import (
+    answers,
     articles,
     attachments,
     citations,
@@ -23,6 +24,7 @@ from annotate.services import (
     sources,
     users,
 )
+from annotate.services.answers import NewAnswer
 from annotate.services.articles import NewArticle
 from annotate.services.attachments import NewAttachment
 from annotate.services.citations import NewCitation
@@ -101,6 +103,15 @@ def make_party(
     camp = {"belongs": belongs, "belongs_how": how} if belongs else {}
     with database.write() as uow:
         return parties.add(uow, actor, name, **camp)[0]
+
+
+def make_answer(
+    database: Database, actor: Actor, source: Source, question: str = "provenance", answer: str = "A re-upload",
+    rev: int | None = None, **fields: Any,
+) -> Answer:  # fmt: skip
+    """A question of a source's checklist, answered."""
+    with database.write() as uow:
+        return answers.answer(uow, actor, source.id, question, NewAnswer(answer, **fields), rev)
 
 
 def make_citation(

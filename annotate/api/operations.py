@@ -26,6 +26,7 @@ _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 PATHS = {
     "slug": "[a-z0-9-]{1,100}",
     "id": _UUID,
+    "question": "[a-z][a-z0-9_]{0,59}",
     "edition": "[1-9][0-9]{0,5}",
     "format": "json|csv|html|claimreview",
 }
@@ -85,7 +86,7 @@ Current = Callable[[Session, str], dict[str, Any]]
 class Operation:
     """One method of one path. `answers` maps each status of success to a schema, or to the media types of raw bytes."""
 
-    method: Literal["GET", "POST", "PATCH"]
+    method: Literal["GET", "POST", "PATCH", "PUT"]
     path: str
     summary: str
     permission: Permission

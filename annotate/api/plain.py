@@ -20,6 +20,7 @@ from annotate.domain.things import (
     Source,
     Term,
 )
+from annotate.services.answers import Question
 from annotate.store.models import EventRow
 
 Json = dict[str, Any]
@@ -80,6 +81,15 @@ def comment(found: Comment) -> Json:
 def source(found: Source) -> Json:
     """A source."""
     return dict(found.__dict__)
+
+
+def question(found: Question) -> Json:
+    """A question of a checklist with its answer."""
+    there = found.answer
+    names = ("rev", "answer", "method", "confidence", "author_id", "created_at")
+    answer = {name: getattr(there, name) for name in names} if there else None
+    term = found.term
+    return {"question": term.code, "label": term.label, "definition": term.definition, "answer": answer}
 
 
 def party(found: Party) -> Json:

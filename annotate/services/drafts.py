@@ -49,6 +49,12 @@ def find(session: Session, actor: Actor, form: str) -> Draft | None:
     return Draft(json.loads(row.data), row.at) if row else None
 
 
+def under(session: Session, actor: Actor, prefix: str) -> dict[str, Draft]:
+    """What the person had typed into forms whose names begin so, by the rest of the name. One query."""
+    query = select(DraftRow).where(DraftRow.user_id == actor.id, DraftRow.form.startswith(prefix, autoescape=True))
+    return {row.form[len(prefix) :]: Draft(json.loads(row.data), row.at) for row in session.scalars(query)}
+
+
 def drop(uow: UnitOfWork, actor: Actor, form: str) -> None:
     """Forget a draft, because it was saved or discarded."""
     uow.session.execute(delete(DraftRow).where(DraftRow.user_id == actor.id, DraftRow.form == form))

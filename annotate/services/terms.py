@@ -39,6 +39,7 @@ def add(uow: UnitOfWork, actor: Actor, vocabulary: str, code: str, label: str, *
         raise Invalid("Write the code in small letters, digits and underscores, such as half_true.", field="code")
     values = {name: fields[name] for name in EDITABLE if name in fields} | {"label": label}
     _check(vocabulary, values)
+    _check_kinds(uow, vocabulary, values)
     same = select(TermRow.id).where(TermRow.vocabulary == vocabulary, TermRow.code == code)
     if uow.session.scalar(same):
         raise Conflict(f"The vocabulary has the code “{code}” already.", field="code")
@@ -55,6 +56,7 @@ def edit(uow: UnitOfWork, actor: Actor, vocabulary: str, code: str, rev: int, ch
     row = _locked(uow, actor, vocabulary, code, rev)
     values = {n: changes[n] for n in EDITABLE if n in changes and changes[n] != getattr(row, n)}
     _check(vocabulary, values)
+    _check_kinds(uow, vocabulary, values)
     words = {"label": row.label, "fields": say_fields(list(values))}
     recorder.change(uow, actor, row, values, Happening(Tag.TERM_EDIT, SYSTEM_LOG, words))
     return query.as_term(row)
@@ -76,6 +78,20 @@ def _locked(uow: UnitOfWork, actor: Actor, vocabulary: str, code: str, rev: int)
     row = query.term_row(uow.session, vocabulary, code)
     check_rev(row.rev, rev, recorder.image(row), "term")
     return row
+
+
+def _check_kinds(uow: UnitOfWork, vocabulary: str, values: dict[str, Any]) -> None:
+    """A question of a checklist is asked of kinds of sources that there are, each named once; other terms of none."""
+    if "applies_to" not in values:
+        return
+    codes = list(dict.fromkeys((values["applies_to"] or "").split()))
+    if codes and vocabulary != "checklist":
+        raise Invalid("Only a question of a checklist is asked of kinds of sources.", field="applies_to")
+    known = query.terms(uow.session)["source_kind"]
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise Invalid(f"There is no kind of source “{unknown[0]}”. Choose from the list.", field="applies_to")
+    values["applies_to"] = " ".join(codes) or None
 
 
 def _check(vocabulary: str, values: Mapping[str, Any]) -> None:

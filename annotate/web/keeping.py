@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wtforms import BooleanField, Field, FileField, PasswordField
 
 from annotate.services import drafts
+from annotate.services.drafts import Draft
 from annotate.web.current import actor, session, write
 
 if TYPE_CHECKING:
@@ -28,11 +29,16 @@ def revive(form: BaseForm, key: str) -> str:
     found = drafts.find(session(), actor(), key)
     if found is None:
         return ""
-    for name, value in found.data.items():
-        field = form._fields.get(name)
-        if field is not None and not isinstance(field, FileField | PasswordField):
-            _fill(field, value if isinstance(value, list) else [value])
+    fill(form, found)
     return found.at
+
+
+def fill(form: BaseForm, kept: Draft) -> None:
+    """Fill in what is kept under the names of the form's fields."""
+    for field in form:
+        value = kept.data.get(field.name)
+        if value is not None and not isinstance(field, FileField | PasswordField):
+            _fill(field, value if isinstance(value, list) else [value])
 
 
 def forget(key: str) -> None:

@@ -16,8 +16,9 @@ from annotate.store.queries import sources as query
 from annotate.store.queries.camps import standings
 from annotate.store.queries.terms import terms
 from annotate.store.queries.uses import uses
-from annotate.web import file_page, history
+from annotate.web import checklist_page, file_page, history
 from annotate.web.answers import Answer, see_other
+from annotate.web.checklist_page import Sent
 from annotate.web.choosing import source_of
 from annotate.web.current import actor, read, write
 from annotate.web.forms.files import AttachForm
@@ -151,15 +152,18 @@ def _details(form: SourceForm, source: Source | None = None) -> dict[str, Any]:
     return form.details() | {"derived_from_id": found.id if found else None}
 
 
-def page(source: Source, status: int = 200, attach: AttachForm | None = None, **forms: Any) -> Answer:
-    """The source's page; `attach` and `forms` are forms about its files that were sent and not accepted."""
+def page(
+    source: Source, status: int = 200, attach: AttachForm | None = None, checking: Sent | None = None, **forms: Any
+) -> Answer:
+    """The source's page; `attach`, `forms` (about its files) and `checking` are forms that were not accepted."""
     events = trail.events(read(), trail.Where(target_id=source.id), limit=EVENTS)
     vocabulary, cited = terms(read()), uses(read(), source.id)
     return render_template(
         "sources/show.html", source=source, kinds=vocabulary["source_kind"], statuses=vocabulary["status"],
         stands=standings(read(), [source])[source.id], relayed=query.derived_from(read(), source.id),
         uses=cited, days=history.days(read(), events.items, vocabulary),
-        retire=RetireForm(formdata=None, data={"rev": source.rev}), **file_page.context(source, cited, attach, **forms),
+        retire=RetireForm(formdata=None, data={"rev": source.rev}), **checklist_page.context(source, checking),
+        **file_page.context(source, cited, attach, **forms),
     ), status  # fmt: skip
 
 

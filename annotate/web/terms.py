@@ -1,4 +1,4 @@
-"""Vocabularies, for admins: claim types, statuses, kinds of sources. Terms are switched off, never deleted."""
+"""Vocabularies, for admins: claim types, statuses, kinds and checklists of sources. Terms are never deleted."""
 
 from __future__ import annotations
 
@@ -14,32 +14,39 @@ from annotate.store.queries.terms import as_term, term_row
 from annotate.store.queries.terms import terms as all_terms
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, session, write
-from annotate.web.forms.admin import TermForm, form_for
+from annotate.web.forms.admin import QuestionForm, TermForm, form_for
 from annotate.web.gate import needs
 
 bp = Blueprint("terms", __name__)
-NAMES = {"status": "Verification statuses", "claim_type": "Types of claims", "source_kind": "Kinds of sources"}
+NAMES = {
+    "status": "Verification statuses", "claim_type": "Types of claims", "source_kind": "Kinds of sources",
+    "checklist": "Questions of checklists",
+}  # fmt: skip
+
+_KEPT = "not offered any more; claims that have it keep it"
 
 
 @bp.get("/admin/terms")
 @needs(Permission.ADMINISTER)
 def show() -> str:
     """All vocabularies, one list each."""
-    return render_template("admin/terms.html", names=NAMES, terms=all_terms(session()))
+    found = all_terms(session())
+    kinds = {code: term.label for code, term in found["source_kind"].items()}
+    return render_template("admin/terms.html", names=NAMES, terms=found, kinds=kinds)
 
 
 @bp.get("/admin/terms/<vocabulary>/new")
 @needs(Permission.ADMINISTER)
 def new(vocabulary: str) -> Answer:
     """The form for a new term."""
-    return _new_page(vocabulary, form_for(_known(vocabulary), True)(formdata=None))
+    return _new_page(vocabulary, _form(_known(vocabulary), True, formdata=None))
 
 
 @bp.post("/admin/terms/<vocabulary>/new")
 @needs(Permission.ADMINISTER)
 def add(vocabulary: str) -> Answer:
     """Add a term at the end, or at the place that was given."""
-    form = form_for(_known(vocabulary), True)()
+    form = _form(_known(vocabulary), True)
     if not form.validate():
         return _new_page(vocabulary, form, 422)
     try:
@@ -55,14 +62,15 @@ def add(vocabulary: str) -> Answer:
 def edit(vocabulary: str, code: str) -> Answer:
     """The form for a term that is there."""
     term = _term(vocabulary, code)
-    return _edit_page(term, form_for(vocabulary, False)(formdata=None, obj=term))
+    values = {**term.__dict__, "applies_to": (term.applies_to or "").split()}
+    return _edit_page(term, _form(vocabulary, False, formdata=None, data=values))
 
 
 @bp.post("/admin/terms/<vocabulary>/<code>")
 @needs(Permission.ADMINISTER)
 def save(vocabulary: str, code: str) -> Answer:
     """Correct a term."""
-    term, form = _term(vocabulary, code), form_for(vocabulary, False)()
+    term, form = _term(vocabulary, code), _form(vocabulary, False)
     if not form.validate():
         return _edit_page(term, form, 422)
     try:
@@ -80,9 +88,13 @@ def switch(vocabulary: str, code: str) -> Answer:
     on = request.form.get("active") == "1"
     with write() as uow:
         term = terms.switch(uow, actor(), _known(vocabulary), code, _rev(), on)
-    return _back(
-        vocabulary, f"“{term.label}” is {'offered now' if on else 'not offered any more; claims that have it keep it'}."
-    )
+    off = "not asked any more; its answers stay" if vocabulary == "checklist" else _KEPT
+    return _back(vocabulary, f"“{term.label}” is {'offered now' if on else off}.")
+
+
+def _form(vocabulary: str, new: bool, **values: Any) -> TermForm:
+    form = form_for(vocabulary, new)(**values)
+    return form.offer(all_terms(session())["source_kind"].values()) if isinstance(form, QuestionForm) else form
 
 
 def _known(vocabulary: str) -> str:
@@ -105,8 +117,11 @@ def _rev() -> int:
 
 
 def _given(form: TermForm) -> dict[str, Any]:
-    """An empty place is left to the service; an empty rating means that there is none."""
-    return {name: value for name, value in form.values().items() if not (name == "position" and value is None)}
+    """An empty place is left to the service; an empty rating means that there is none. Kinds are parted by spaces."""
+    given = {name: value for name, value in form.values().items() if not (name == "position" and value is None)}
+    if "applies_to" in given:
+        given["applies_to"] = " ".join(given["applies_to"] or ())
+    return given
 
 
 def _back(vocabulary: str, said: str) -> Answer:

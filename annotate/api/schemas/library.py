@@ -25,13 +25,14 @@ from annotate.api.schemas.common import (
     Url,
 )
 from annotate.domain.limits import LIMITS
-from annotate.domain.vocabulary import Belonging, PartyKind, Stance
+from annotate.domain.vocabulary import Belonging, Confidence, PartyKind, Stance
 
 Kind = Annotated[PartyKind, Field(strict=False)]
 Ident = Annotated[str, Field(min_length=1, max_length=36)]
 How = Annotated[Belonging, Field(strict=False)]
 Whose = Annotated[str, Field(max_length=LIMITS["name"], description="id or name of a party; a new name is added")]
 Vocabulary = Literal["claim_type", "status", "source_kind", "checklist"]
+Sure = Annotated[Confidence, Field(strict=False)]
 Says = Annotated[Stance, Field(strict=False)]
 
 
@@ -105,6 +106,40 @@ class SourceList(Out):
 
     items: list[SourceItem]
     next: str | None
+
+
+class AnswerIn(In):
+    """What was found out about one question of a source’s checklist, in place of what was said before."""
+
+    answer: Annotated[str, Field(min_length=1, max_length=LIMITS["answer"])]
+    method: Short = Field(default="", description="how that was found out")
+    confidence: Sure | None = None
+
+
+class AnswerOut(Out):
+    """An answer, by whom and when it was given as it stands."""
+
+    rev: Rev
+    answer: str
+    method: str
+    confidence: Confidence | None
+    author_id: str
+    created_at: str
+
+
+class QuestionOut(Out):
+    """One question, and the answer once there is one."""
+
+    question: str
+    label: str
+    definition: str
+    answer: AnswerOut | None
+
+
+class ChecklistOut(Out):
+    """The questions asked of a source of this kind, in their order."""
+
+    items: list[QuestionOut]
 
 
 class PartyPatch(Patch):

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from annotate.api.views import articles, citations, claims, comments, decisions, parties, reports, sources, terms, trail
+from annotate.api.views import (
+    articles,
+    checklists,
+    citations,
+    claims,
+    comments,
+    decisions,
+    parties,
+    reports,
+    sources,
+    terms,
+    trail,
+)
 
 __all__ = [
-    "articles", "citations", "claims", "comments", "decisions", "parties", "reports", "sources", "terms", "trail",
+    "articles", "checklists", "citations", "claims", "comments", "decisions", "parties", "reports", "sources", "terms",
+    "trail",
 ]  # fmt: skip

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional, Regexp
+from collections.abc import Iterable
 
+from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from annotate.domain.things import Term
 from annotate.domain.vocabulary import TONES, Role
 from annotate.web.forms.base import BaseForm, strip
 
@@ -49,6 +53,27 @@ class StatusForm(TermForm):
     )
 
 
+class Kinds(SelectMultipleField):  # type: ignore[misc]
+    """Kinds of sources, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class QuestionForm(TermForm):
+    """What can be said about a question of a checklist."""
+
+    applies_to = Kinds(
+        "Asked of", validate_choice=False, description="Kinds of sources. None ticked: it is asked of all."
+    )
+
+    def offer(self, kinds: Iterable[Term]) -> QuestionForm:
+        """Offer the kinds in use, and those that the question is asked of already."""
+        there = frozenset(self.applies_to.data or ())
+        self.applies_to.choices = [(t.code, t.label) for t in kinds if t.active or t.code in there]
+        return self
+
+
 class _New(BaseForm):
     code = StringField(
         "Code",
@@ -66,14 +91,22 @@ class NewStatusForm(StatusForm, _New):
     """A new status."""
 
 
+class NewQuestionForm(QuestionForm, _New):
+    """A new question."""
+
+
 class RevForm(BaseForm):
     """A button that rests on what was shown."""
 
     rev = HiddenField()
 
 
+_FORMS: dict[str, tuple[type[TermForm], type[TermForm]]] = {
+    "status": (StatusForm, NewStatusForm),
+    "checklist": (QuestionForm, NewQuestionForm),
+}
+
+
 def form_for(vocabulary: str, new: bool) -> type[TermForm]:
     """The form that fits a vocabulary."""
-    if vocabulary == "status":
-        return NewStatusForm if new else StatusForm
-    return NewTermForm if new else TermForm
+    return _FORMS.get(vocabulary, (TermForm, NewTermForm))[new]
