@@ -73,7 +73,7 @@ def chooser(slug: str) -> Answer:
 
 def _panel(loaded: Work, found: Claim | None, tab: str) -> dict[str, object]:
     if tab == "mark":
-        return panel.mark_panel(loaded)
+        return panel.mark_panel(loaded, quote=_quoted(loaded))
     if tab == "sources":
         return panel.sources_panel(loaded, found)
     if found is None or tab == "claims":
@@ -81,6 +81,16 @@ def _panel(loaded: Work, found: Claim | None, tab: str) -> dict[str, object]:
     if tab == "history":
         return panel.history_panel(loaded, found)
     return panel.claim_panel(loaded, found)
+
+
+def _quoted(loaded: Work) -> str:
+    """The words from place `from` to place `to` of the address, for the form of a new claim; "" if none are named."""
+    if "from" not in request.args:
+        return ""
+    start, end = (_whole(request.args.get(name, "")) for name in ("from", "to"))
+    if start is None or end is None or not start < end <= loaded.revision.length:
+        raise Invalid("Name words that the text has: ?from=12&to=40.", field="from")
+    return loaded.revision.text[start:end]
 
 
 def _number(text: str) -> int:

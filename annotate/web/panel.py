@@ -22,7 +22,7 @@ from annotate.store.queries import sources as source_query
 from annotate.store.queries.camps import standings
 from annotate.store.queries.claims import Filter
 from annotate.store.queries.users import users
-from annotate.web import history, marks, standing
+from annotate.web import coverage, history, marks, standing
 from annotate.web.current import actor, read
 from annotate.web.forms.citations import CitationForm, CiteForm
 from annotate.web.forms.claims import ClaimForm, MarkForm
@@ -31,6 +31,8 @@ from annotate.web.working import Work
 TABS = ("claim", "claims", "sources", "history", "mark")
 #: Names of parties and sources that the browser offers while one types.
 OFFERED = 300
+#: Characters up to which the list says how many sentences are unread.
+COUNTED = 100_000
 #: Claims that the list shows at once: what most articles have altogether.
 LISTED = 40
 #: What a claim's state lets people do with it.
@@ -131,10 +133,11 @@ def workers() -> list[User]:
     return [user for user in users(read()) if user.active and user.role in (Role.CHECKER, Role.REVIEWER)]
 
 
-def mark_panel(work: Work, form: MarkForm | None = None, **more: Any) -> dict[str, Any]:
-    """The form for a new claim. `found_places`: where an ambiguous quote stands, with context."""
+def mark_panel(work: Work, form: MarkForm | None = None, quote: str = "", **more: Any) -> dict[str, Any]:
+    """The form for a new claim, with a quote filled in. `found_places`: where an ambiguous one stands, with context."""
     kept = None if form else drafts.find(read(), actor(), f"mark:{work.article.id}")
     typed = {k: v for k, v in kept.data.items() if isinstance(v, str)} if kept else {}
+    typed |= {"quote": quote} if quote else {}
     form = form or MarkForm(formdata=None, **typed).offer(work.terms)
     return {
         **base(work, "mark", None), "form": form, "draft_at": kept.at if kept else "", "found_places": {},
@@ -155,6 +158,7 @@ def list_panel(work: Work, claim: Claim | None) -> dict[str, Any]:
     counts = origins.counts(read(), found.items)
     return {
         **base(work, "claims", claim), "found": found, "counts": counts, "asked": asked, "args": args, "State": State,
+        "unread": len(coverage.counted(work).unread) if work.revision.length <= COUNTED else None,
     }  # fmt: skip
 
 

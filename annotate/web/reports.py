@@ -21,6 +21,7 @@ from annotate.domain.things import Article
 from annotate.exports import FORMATS, PageContext, filename, render
 from annotate.services import reports
 from annotate.store.queries import articles as query
+from annotate.store.queries.relations import conflicts
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, read, write
 from annotate.web.forms.base import BaseForm
@@ -103,5 +104,6 @@ def _page(article: Article, form: PublishForm, status: int = 200, draft_at: str 
     return render_template(
         "reports/desk.html", article=article, form=form, counts=progress.__dict__ if progress else {},
         total=progress.total if progress else 0, editions=reports.editions(read(), article), formats=FORMATS.values(),
+        conflicts=conflicts(read(), article.id),
         take=BaseForm(formdata=None), refusal=why_not(actor(), Permission.PUBLISH), draft_at=draft_at, nav="article",
     ), status  # fmt: skip

@@ -13,6 +13,7 @@ from annotate.domain.events import Event
 from annotate.domain.policy import Permission, may
 from annotate.domain.things import Article, Page
 from annotate.store.queries import articles as article_query
+from annotate.store.queries.relations import conflicts
 from annotate.store.queries.users import users
 from annotate.web import paging
 from annotate.web.current import actor, session
@@ -55,7 +56,8 @@ def _page(about: Article | None) -> str:
     found = lines(session(), page.items)
     kinds = [kind for kind in KINDS if where.accounts or kind[0] != "user:"]
     return render_template(
-        "trail/show.html", about=about, days=by_day(found), shown=len(found), kinds=kinds, people=users(session()),
+        "trail/show.html", about=about, conflicts=conflicts(session(), about.id) if about else 0, days=by_day(found),
+        shown=len(found), kinds=kinds, people=users(session()),
         asked={name: asked.get(name, "") for name in ("who", "what", "since", "until")},
         next_url=paging.next_url(page), first_url=paging.first_url(),
     )  # fmt: skip

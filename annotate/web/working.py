@@ -17,6 +17,7 @@ from annotate.domain.things import Article, Claim, Progress, Revision, Term
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries import marks as mark_query
+from annotate.store.queries.relations import conflicts
 from annotate.store.queries.terms import terms
 from annotate.web import marks
 from annotate.web.answers import Answer, see_other, swap, wants_fragment
@@ -142,10 +143,16 @@ def page(work: Work, panel: dict[str, Any], status: int = 200) -> tuple[str, int
         rail=drawn_rail(work, later=work.many),
         active=active,
         printed=_printed(work),
+        **tabs(work),
         quick_types=[(t.code, t.label) for t in work.terms["claim_type"].values() if t.active][:QUICK],
         **panel,
     )
     return html, status
+
+
+def tabs(work: Work) -> dict[str, Any]:
+    """What the article's tabs show on this page. One query."""
+    return {"article": work.article, "face": "text", "conflicts": conflicts(read(), work.article.id)}
 
 
 def _printed(work: Work) -> tuple[Claim, ...]:

@@ -48,25 +48,26 @@ def bases(session: Session, claims: Sequence[Claim], citations: Sequence[Citatio
 
 def graph(session: Session, sources: Iterable[str], parties: Iterable[str]) -> Graph:
     """Derivations of these sources, their origins, and the camps of those and of these parties. At most two queries."""
-    derived, origin = _derivations(session, set(sources))
+    derived, origin = derivations(session, set(sources))
     wanted = {*parties, *origin.values()}
     return Graph(_belongings(session, wanted), derived, origin)
 
 
-def _derivations(session: Session, sources: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+def derivations(session: Session, sources: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Source id → what it derives from, and → whose word it is, all the way up. One query, none for no sources."""
     if not sources:
         return {}, {}
-    rows = _upwards(session, SourceRow.id, SourceRow.derived_from_id, sources, SourceRow.origin_id)
+    rows = upwards(session, SourceRow.id, SourceRow.derived_from_id, sources, SourceRow.origin_id)
     return {r[0]: r[1] for r in rows if r[1]}, {r[0]: r[2] for r in rows if r[2]}
 
 
 def _belongings(session: Session, parties: set[str]) -> dict[str, str]:
     if not parties:
         return {}
-    return {r[0]: r[1] for r in _upwards(session, PartyRow.id, PartyRow.belongs_to, parties) if r[1]}
+    return {r[0]: r[1] for r in upwards(session, PartyRow.id, PartyRow.belongs_to, parties) if r[1]}
 
 
-def _upwards(
+def upwards(
     session: Session, ident: InstrumentedAttribute[str], link: InstrumentedAttribute[str | None], start: set[str],
     *more: InstrumentedAttribute[Any],
 ) -> Sequence[Any]:  # fmt: skip
