@@ -12,7 +12,7 @@ from annotate.domain.errors import Invalid
 from annotate.store.models import AUDITED
 
 #: Written once: rows are added and read.
-ADDED_ONLY = frozenset({"event", "span", "revision", "review", "report", "file"})
+ADDED_ONLY = frozenset({"event", "span", "revision", "review", "report", "file", "leaf", "node", "checkpoint"})
 #: Rows are added and changed by step, with their event.
 CHANGED = frozenset(str(model.__tablename__) for model in AUDITED) - ADDED_ONLY
 

@@ -76,6 +76,7 @@ def guards() -> Iterator[Guard]:
     yield from _source_part_guards()
     yield from _relation_guards()
     yield from _record_guards()
+    yield from _tree_guards()
 
 
 def _event_guards() -> Iterator[Guard]:
@@ -236,3 +237,21 @@ def _record_guards() -> Iterator[Guard]:
         for event in ("INSERT", "UPDATE"):
             yield Guard(table, event, "closed", f"the claim is closed; reopen it before recording a {table}", closed)
         yield Guard(table, "UPDATE", "fixed", f"a {table} stays with its claim", _differ(("claim_id",)))
+
+
+def _tree_guards() -> Iterator[Guard]:
+    for table in ("leaf", "node", "checkpoint"):
+        for event in ("UPDATE", "DELETE", "TRUNCATE"):
+            yield Guard(table, event, "forever", f"the tree is for ever: a {table} is never changed or removed")
+    yield Guard(
+        "leaf", "INSERT", "next", "a leaf follows the last one",
+        "NEW.position <> (SELECT coalesce(max(l.position), -1) FROM leaf l) + 1",
+    )  # fmt: skip
+    yield Guard(
+        "leaf", "INSERT", "order", "the events of a log become leaves in their order",
+        "NEW.seq <> coalesce((SELECT max(l.seq) FROM leaf l WHERE l.log = NEW.log), 0) + 1",
+    )  # fmt: skip
+    yield Guard(
+        "checkpoint", "INSERT", "next", "a checkpoint covers more than the one before and no more than there is",
+        "NEW.size <= (SELECT coalesce(max(c.size), -1) FROM checkpoint c) OR NEW.size > (SELECT count(*) FROM leaf)",
+    )  # fmt: skip

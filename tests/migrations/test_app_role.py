@@ -47,7 +47,7 @@ def test_the_role_can_do_all_the_work(as_app: Database) -> None:
         assert verify(session).good
 
 
-RECORDED = sorted({"event", "log", "span", *(str(m.__tablename__) for m in AUDITED)})
+RECORDED = sorted({"event", "log", "span", "leaf", "node", "checkpoint", *(str(m.__tablename__) for m in AUDITED)})
 
 
 @pytest.mark.parametrize("table", RECORDED)
@@ -57,10 +57,12 @@ def test_the_role_cannot_empty_a_table(as_app: Database, table: str, attack: str
         connection.execute(text(f'{attack} "{table}"'))
 
 
-@pytest.mark.parametrize("table", ["event", "file", "report", "review", "revision", "span"])
+@pytest.mark.parametrize(
+    "table", ["event", "file", "report", "review", "revision", "span", "leaf", "node", "checkpoint"]
+)
 def test_the_role_cannot_rewrite_what_is_written_once(as_app: Database, table: str) -> None:
     assert table in ADDED_ONLY
-    column = "rev" if table != "event" else "seq"
+    column = {"event": "seq", "leaf": "position", "node": "level", "checkpoint": "size"}.get(table, "rev")
     with pytest.raises(ProgrammingError, match="permission denied"), as_app.engine.begin() as connection:
         connection.execute(text(f'UPDATE "{table}" SET {column} = {column}'))
 

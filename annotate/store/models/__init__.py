@@ -12,6 +12,7 @@ from annotate.store.models.review import ReviewRow
 from annotate.store.models.source import AnswerRow, PartyRow, SourceRow
 from annotate.store.models.term import TermRow
 from annotate.store.models.trail import EventRow, LogRow
+from annotate.store.models.tree import CheckpointRow, LeafRow, NodeRow
 from annotate.store.models.user import CredentialRow, LinkRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 
 #: Audited tables in the order in which the verifier reads them.
@@ -21,8 +22,9 @@ AUDITED: tuple[type[AuditedRow], ...] = (
 )  # fmt: skip
 
 __all__ = [
-    "AUDITED", "AnswerRow", "ArticleRow", "AttachmentRow", "CitationRow", "ClaimRow", "ClearedRow", "CommentRow",
-    "CredentialRow", "DraftRow", "EventRow", "FileRow", "IdempotencyRow", "InspectionRow", "LinkRow", "LogRow",
-    "LoginAttemptRow", "LookupRow", "PartyRow", "RelationRow", "ReplyRow", "ReportRow", "ReviewRow", "RevisionRow",
-    "SessionRow", "SourceRow", "SpanRow", "TermRow", "TokenRow", "UserRow",
+    "AUDITED", "AnswerRow", "ArticleRow", "AttachmentRow", "CheckpointRow", "CitationRow", "ClaimRow",
+    "ClearedRow", "CommentRow", "CredentialRow", "DraftRow", "EventRow", "FileRow", "IdempotencyRow",
+    "InspectionRow", "LeafRow", "LinkRow", "LogRow", "LoginAttemptRow", "LookupRow", "NodeRow", "PartyRow",
+    "RelationRow", "ReplyRow", "ReportRow", "ReviewRow", "RevisionRow", "SessionRow", "SourceRow", "SpanRow",
+    "TermRow", "TokenRow", "UserRow",
 ]  # fmt: skip

@@ -1,0 +1,118 @@
+"""The tree over all events, in the database: sequencing in batches, roots and proofs from complete subtrees.
+
+Events take their place in the tree after they are committed, so that writers on different articles never wait for each
+other. An event is covered from the first checkpoint after it; its place in its log's chain is in its bytes, its place
+in the tree beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import and_, func, insert, select, text, tuple_
+from sqlalchemy.orm import Session
+
+from annotate.domain import merkle
+from annotate.domain.errors import NotFound
+from annotate.domain.merkle import Hashes, Node
+from annotate.store.base import table
+from annotate.store.models import EventRow, LeafRow, LogRow, NodeRow
+from annotate.store.session import Database, UnitOfWork
+
+T = TypeVar("T")
+#: Events that are sequenced in one transaction: what a writer on SQLite may have to wait for.
+BATCH = 1_000
+#: Any number that nothing else takes an advisory lock on.
+_SEQUENCING = 0x74726565
+#: Nodes that are read by one query.
+_MOST = 500
+
+
+def size(session: Session) -> int:
+    """How many events are in the tree. One query."""
+    last = session.scalar(select(func.max(LeafRow.position)))
+    return 0 if last is None else last + 1
+
+
+def sequence(database: Database) -> int:
+    """Give every committed event its place; how many got one. Safe to be called by several processes at once."""
+    done = 0
+    while True:
+        with database.write(request="sequencer") as uow:
+            taken = _batch(uow)
+        done += taken
+        if taken < BATCH:
+            return done
+
+
+def root(session: Session, count: int) -> bytes:
+    """The root over the first `count` events. One query."""
+    return _answer(session, lambda hashes: merkle.root(count, hashes))
+
+
+def inclusion(session: Session, position: int, count: int) -> list[bytes]:
+    """What proves that the event at `position` is among the first `count`. One query, two for a million events."""
+    return _answer(session, lambda hashes: merkle.inclusion(position, count, hashes))
+
+
+def consistency(session: Session, old: int, new: int) -> list[bytes]:
+    """What proves that the first `old` events are the beginning of the first `new`. One query."""
+    return _answer(session, lambda hashes: merkle.consistency(old, new, hashes))
+
+
+def position(session: Session, log: str, seq: int) -> int:
+    """Where an event is in the tree; raises NotFound while it is not sequenced. One query."""
+    found = session.scalar(select(LeafRow.position).where(LeafRow.log == log, LeafRow.seq == seq))
+    if found is None:
+        raise NotFound("This event is not in the tree yet. Make a checkpoint first.")
+    return found
+
+
+def alone(uow: UnitOfWork) -> None:
+    """Keep every other sequencer out until the end of the unit of work. On SQLite any writer is alone."""
+    if uow.queues:
+        uow.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SEQUENCING})
+
+
+def _batch(uow: UnitOfWork) -> int:
+    alone(uow)
+    pending = uow.session.execute(_pending()).all()
+    if not pending:
+        return 0
+    start = size(uow.session)
+    leaves = [{"position": start + n, "log": row.log, "seq": row.seq} for n, row in enumerate(pending)]
+    known = _read(uow.session, merkle.edge(start))
+    made = merkle.grown(start, [bytes.fromhex(row.hash) for row in pending], known.__getitem__)
+    uow.connection.execute(insert(table(LeafRow)), leaves)
+    nodes = [{"level": level, "position": index, "hash": value} for (level, index), value in made.items()]
+    uow.connection.execute(insert(table(NodeRow)), nodes)
+    return len(pending)
+
+
+def _pending() -> Any:
+    """Committed events without a place, by time, each log in its order, whatever the clock did. Costs what is new."""
+    placed = select(func.max(LeafRow.seq)).where(LeafRow.log == LogRow.id).scalar_subquery()
+    moment = func.max(EventRow.at).over(partition_by=EventRow.log, order_by=EventRow.seq)
+    return (
+        select(EventRow.log, EventRow.seq, EventRow.hash)
+        .select_from(LogRow)
+        .join(EventRow, and_(EventRow.log == LogRow.id, EventRow.seq > func.coalesce(placed, 0)))
+        .order_by(moment, EventRow.log, EventRow.seq)
+        .limit(BATCH)
+    )
+
+
+def _answer(session: Session, question: Callable[[Hashes], T]) -> T:
+    return question(_read(session, merkle.asked(question)).__getitem__)
+
+
+def _read(session: Session, nodes: Sequence[Node]) -> dict[Node, bytes]:
+    found: dict[Node, bytes] = {}
+    for first in range(0, len(nodes), _MOST):
+        wanted = nodes[first : first + _MOST]
+        query = select(NodeRow.level, NodeRow.position, NodeRow.hash).where(
+            tuple_(NodeRow.level, NodeRow.position).in_(wanted)
+        )
+        found |= {(row[0], row[1]): row[2] for row in session.execute(query)}
+    return found

@@ -1,0 +1,219 @@
+"""The tree in the database and its signed checkpoints: every event has a place, and nothing signed is taken back."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from factories import make_article, make_claim
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from annotate.audit import tree
+from annotate.audit.signer import Behind, Command, KeyFile, Signer
+from annotate.domain import merkle, note
+from annotate.domain.errors import Conflict, Invalid, NotFound
+from annotate.domain.people import Actor
+from annotate.services import checkpoints
+from annotate.store.models import CheckpointRow, EventRow, LeafRow
+from annotate.store.session import Database
+
+ORIGIN = "desk.example/trail"
+
+
+@pytest.fixture
+def signer(tmp_path: Path) -> Signer:
+    hand = KeyFile(tmp_path / "keys" / "checkpoint.key")
+    hand.make(ORIGIN)
+    return Signer(hand, tmp_path / "keys" / "checkpoint.last")
+
+
+def events(database: Database) -> list[tuple[str, int, bytes]]:
+    """(log, seq, bytes) of every event, in the order of the tree."""
+    with database.read() as session:
+        query = (
+            select(EventRow.log, EventRow.seq, EventRow.body)
+            .join(LeafRow, (LeafRow.log == EventRow.log) & (LeafRow.seq == EventRow.seq))
+            .order_by(LeafRow.position)
+        )
+        return [(row[0], row[1], row[2]) for row in session.execute(query)]
+
+
+def number_of_events(database: Database) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(EventRow)) or 0
+
+
+def test_every_event_has_a_place_and_the_root_is_that_of_their_bytes(database: Database, ana: Actor) -> None:
+    make_claim(database, ana, make_article(database, ana))
+    assert tree.sequence(database) == number_of_events(database) > 80
+    assert tree.sequence(database) == 0
+    placed = events(database)
+    assert len(placed) == number_of_events(database)
+    nodes = merkle.grown(0, [merkle.leaf_hash(body) for _, _, body in placed], {}.__getitem__)
+    with database.read() as session:
+        assert tree.root(session, len(placed)) == merkle.root(len(placed), nodes.__getitem__)
+
+
+def test_batches_and_later_events_give_the_same_tree(
+    database: Database, ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "BATCH", 7)
+    tree.sequence(database)
+    make_article(database, ana)
+    assert tree.sequence(database) == 2
+    placed = events(database)
+    nodes = merkle.grown(0, [merkle.leaf_hash(body) for _, _, body in placed], {}.__getitem__)
+    with database.read() as session:
+        assert tree.root(session, len(placed)) == merkle.root(len(placed), nodes.__getitem__)
+
+
+def test_an_event_is_proved_and_a_beginning_too(database: Database, ana: Actor) -> None:
+    tree.sequence(database)
+    with database.read() as session:
+        old = tree.size(session)
+    article = make_article(database, ana)
+    tree.sequence(database)
+    with database.read() as session:
+        new, where = tree.size(session), tree.position(session, article.id, 1)
+        body = session.scalar(select(EventRow.body).where(EventRow.log == article.id, EventRow.seq == 1))
+        proof, top = tree.inclusion(session, where, new), tree.root(session, new)
+        assert merkle.proves_inclusion(merkle.leaf_hash(body or b""), where, new, proof, top)
+        steps = tree.consistency(session, old, new)
+        assert merkle.proves_consistency(old, new, steps, tree.root(session, old), top)
+
+
+def test_an_event_that_is_not_sequenced_has_no_place(database: Database) -> None:
+    with database.read() as session, pytest.raises(NotFound, match="Make a checkpoint first"):
+        tree.position(session, "system", 1)
+
+
+def test_a_clock_that_jumps_back_does_not_disorder_a_log(database: Database, ana: Actor) -> None:
+    real = database.clock
+    article = make_article(database, ana)
+    database.clock = lambda: real().replace(year=2020)
+    make_claim(database, ana, article)
+    database.clock = real
+    tree.sequence(database)
+    logs: dict[str, list[int]] = {}
+    for log, seq, _ in events(database):
+        logs.setdefault(log, []).append(seq)
+    assert all(seqs == list(range(1, len(seqs) + 1)) for seqs in logs.values())
+
+
+def test_several_sequencers_at_once_give_each_event_one_place(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "BATCH", 9)
+    threads = [threading.Thread(target=tree.sequence, args=(database,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(events(database)) == number_of_events(database)
+
+
+@pytest.mark.parametrize(
+    ("attack", "why"),
+    [
+        ("UPDATE leaf SET seq = seq + 1", "is for ever"), ("DELETE FROM leaf", "is for ever"),
+        ("UPDATE node SET hash = hash", "is for ever"), ("DELETE FROM node", "is for ever"),
+        ("UPDATE checkpoint SET note = ''", "is for ever"), ("DELETE FROM checkpoint", "is for ever"),
+        ("INSERT INTO leaf (position, log, seq) VALUES (100000, 'system', 1)", "follows the last one|in their order"),
+        ("INSERT INTO leaf (position, log, seq) SELECT max(position) + 1, 'system', 1 FROM leaf", "in their order"),
+        ("INSERT INTO checkpoint SELECT size + 1000, root, note, at FROM checkpoint", "no more than there is"),
+        ("INSERT INTO checkpoint SELECT size - 1, root, note, at FROM checkpoint", "more than the one before"),
+    ],
+)  # fmt: skip
+def test_the_database_refuses_to_change_the_tree(database: Database, signer: Signer, attack: str, why: str) -> None:
+    checkpoints.make(database, signer, ORIGIN)
+    with pytest.raises(DBAPIError, match=why), database.engine.begin() as connection:
+        connection.execute(text(attack))
+
+
+def test_a_checkpoint_is_a_note_that_its_key_proves(database: Database, signer: Signer) -> None:
+    made = checkpoints.make(database, signer, ORIGIN)
+    read = note.read(made.note, signer.hand.key)
+    assert (read.origin, read.size, read.root) == (ORIGIN, number_of_events(database), made.root)
+    assert made.new and not checkpoints.make(database, signer, ORIGIN).new
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(CheckpointRow)) == 1
+
+
+def test_copies_are_appended_elsewhere(database: Database, ana: Actor, signer: Signer, tmp_path: Path) -> None:
+    copies = checkpoints.appender(tmp_path / "elsewhere.txt")
+    first = checkpoints.make(database, signer, ORIGIN, copies)
+    make_article(database, ana)
+    second = checkpoints.make(database, signer, ORIGIN, copies)
+    assert (tmp_path / "elsewhere.txt").read_text() == f"{first.note}\n{second.note}\n"
+
+
+def test_an_older_database_gets_no_signature(database: Database, ana: Actor, signer: Signer, tmp_path: Path) -> None:
+    old = checkpoints.make(database, signer, ORIGIN)
+    forgetful = Signer(signer.hand, tmp_path / "other.last")
+    make_article(database, ana)
+    later = checkpoints.make(database, signer, ORIGIN)
+    assert later.size > old.size
+    memory = signer.last()
+    assert memory is not None
+    ahead = note.Checkpoint(ORIGIN, memory.size + 5, b"\x01" * 32)
+    signer._remember(ahead)
+    with pytest.raises(Behind, match="acknowledge-restore"):
+        checkpoints.make(database, signer, ORIGIN)
+    assert forgetful.last() is None
+
+
+def test_a_changed_history_gets_no_signature(database: Database, ana: Actor, signer: Signer) -> None:
+    made = checkpoints.make(database, signer, ORIGIN)
+    signer._remember(note.Checkpoint(ORIGIN, made.size, b"\x02" * 32))
+    make_article(database, ana)
+    with pytest.raises(Behind, match="are not the ones that were signed"):
+        checkpoints.make(database, signer, ORIGIN)
+
+
+def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    hand = KeyFile(tmp_path / "checkpoint.key")
+    made = hand.make(ORIGIN)
+    assert hand.make("another.example") == made == hand.key
+    assert hand.path.stat().st_mode & 0o777 == 0o600
+    assert note.key(str(made)) == made
+
+
+@pytest.mark.parametrize("content", ["", "one", "name bm90IGEga2V5", "a b c", "na+me AAAA", "\x00"])
+def test_a_damaged_key_is_named_and_not_replaced(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "checkpoint.key"
+    path.write_text(content)
+    with pytest.raises(Invalid, match="Put it back from a copy"):
+        KeyFile(path).sign(b"")
+    assert path.read_text() == content
+
+
+def test_a_command_can_sign(database: Database, tmp_path: Path) -> None:
+    private = Ed25519PrivateKey.generate()
+    script = tmp_path / "sign.py"
+    script.write_text(
+        "import base64, sys\n"
+        "from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey\n"
+        f"key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex('{private.private_bytes_raw().hex()}'))\n"
+        "print(base64.b64encode(key.sign(sys.stdin.buffer.read())).decode())\n"
+    )
+    public = note.Key(ORIGIN, private.public_key().public_bytes_raw())
+    made = checkpoints.make(database, Signer(Command(f"{sys.executable} {script}", public), tmp_path / "last"), ORIGIN)
+    assert note.read(made.note, public).size == made.size
+
+
+@pytest.mark.parametrize(
+    ("line", "why"), [("false", "refused"), ("echo no", "did not sign"), ("/no/such", "did not sign")]
+)
+def test_a_command_that_does_not_sign_leaves_no_checkpoint(
+    sqlite_database: Database, tmp_path: Path, line: str, why: str
+) -> None:
+    public = note.Key(ORIGIN, Ed25519PrivateKey.generate().public_key().public_bytes_raw())
+    with pytest.raises(Conflict, match=why):
+        checkpoints.make(sqlite_database, Signer(Command(line, public), tmp_path / "last"), ORIGIN)
+    with sqlite_database.read() as session:
+        assert checkpoints.last(session) is None
+    assert not (tmp_path / "last").exists()
