@@ -10,6 +10,7 @@ from annotate.api.views import (
     comments,
     decisions,
     parties,
+    relations,
     reports,
     sources,
     terms,
@@ -17,6 +18,6 @@ from annotate.api.views import (
 )
 
 __all__ = [
-    "articles", "checklists", "citations", "claims", "comments", "decisions", "parties", "reports", "sources", "terms",
-    "trail",
+    "articles", "checklists", "citations", "claims", "comments", "decisions", "parties", "relations", "reports",
+    "sources", "terms", "trail",
 ]  # fmt: skip
