@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from annotate.domain.accounts import Relation
+from annotate.domain.accounts import Lookup, Relation, Reply
 from annotate.domain.evidence import Answer, Attachment
 from annotate.domain.people import SYSTEM, Actor
 from annotate.domain.spans import resolve_quote
@@ -18,8 +18,10 @@ from annotate.services import (
     citations,
     claims,
     inspections,
+    lookups,
     parties,
     relations,
+    replies,
     reviews,
     sources,
     users,
@@ -29,7 +31,9 @@ from annotate.services.articles import NewArticle
 from annotate.services.attachments import NewAttachment
 from annotate.services.citations import NewCitation
 from annotate.services.claims import NewClaim
+from annotate.services.lookups import NewLookup
 from annotate.services.relations import NewRelation
+from annotate.services.replies import NewReply
 from annotate.services.sources import NewSource
 from annotate.store.evidence import Evidence
 from annotate.store.queries import articles as article_query
@@ -112,6 +116,22 @@ def make_answer(
     """A question of a source's checklist, answered."""
     with database.write() as uow:
         return answers.answer(uow, actor, source.id, question, NewAnswer(answer, **fields), rev)
+
+
+def make_lookup(
+    database: Database, actor: Actor, claim: Claim, place: str = "Court register", query: str = "raid", **fields: Any
+) -> Lookup:
+    """A search for a claim that found nothing."""
+    with database.write() as uow:
+        return lookups.add(uow, actor, claim.id, NewLookup(place, query, **fields))
+
+
+def make_reply(
+    database: Database, actor: Actor, claim: Claim, party: str = "State Police", channel: str = "Mail", **fields: Any
+) -> Reply:
+    """A party that was asked today, and is waited for."""
+    with database.write() as uow:
+        return replies.add(uow, actor, claim.id, NewReply(channel, party=party, **fields))
 
 
 def make_citation(

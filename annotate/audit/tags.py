@@ -110,12 +110,16 @@ class Tag(StrEnum):
     LOOKUP_ADD = "lookup:lookup:add", "{actor} recorded a search for claim {claim} in *{place}*", True
     LOOKUP_EDIT = "lookup:lookup:edit", "{actor} changed the search for claim {claim} in *{place}*", True
     LOOKUP_WITHDRAW = "lookup:lookup:withdraw", "{actor} took back the search for claim {claim} in *{place}*", True
+    LOOKUP_RESTORE = "lookup:lookup:restore", "{actor} put back the search for claim {claim} in *{place}*", True
     REPLY_ADD = "reply:reply:add", "{actor} recorded on claim {claim} that *{party}* was asked", True
     REPLY_EDIT = "reply:reply:edit", "{actor} recorded on claim {claim} what came from *{party}*: {outcome}", True
     REPLY_WITHDRAW = "reply:reply:withdraw", "{actor} took back on claim {claim} that *{party}* was asked", True
+    REPLY_RESTORE = "reply:reply:restore", "{actor} put back on claim {claim} that *{party}* was asked", True
 
     REPORT_PUBLISH = "report:edition:publish", "{actor} published edition {number} of the report"
     REPORT_EXPORT = "report:edition:export", "{actor} downloaded {what} as {format}"
+
+    TRAIL_RESTORE = "trail:restore:acknowledge", "{actor} acknowledged that {size} signed events are no longer all here"
 
     TERM_ADD = "term:term:add", "{actor} added the term *{label}*"
     TERM_EDIT = "term:term:edit", "{actor} changed {fields} of the term *{label}*"
@@ -157,7 +161,11 @@ FIELD_WORDS = {
     "topic": "the topic", "origin": "where it came from", "captured": "the time of capture",
     "method": "how it was found out", "access": "who may open it", "readers": "who may open it",
     "derivation": "what was done to it", "metadata_public": "whether place and device may be published",
-    "answer": "the answer", "applies_to": "the kinds of source it is asked of",
+    "place": "the place of the search", "query": "what was looked for", "found": "what was found",
+    "looked": "the day of the search", "party_id": "who was asked", "channel": "the way of asking",
+    "question": "the question", "asked": "the day of asking", "deadline": "the deadline",
+    "answered": "the day of the answer", "outcome": "what came of it", "answer": "the answer",
+    "applies_to": "the kinds of source it is asked of",
 }  # fmt: skip
 
 

@@ -57,6 +57,8 @@ class Readiness:
     rationale: str
     search_log: str
     stances: Sequence[Stance]
+    #: Searches that are recorded.
+    lookups: int = 0
 
 
 def check_submit(ready: Readiness) -> None:
@@ -79,9 +81,9 @@ def _evidence_problems(ready: Readiness) -> list[Problem]:
     if ready.status == NOT_CHECKABLE or any(s is not Stance.CLAIM_ORIGIN for s in ready.stances):
         return []
     if ready.status == UNPROVEN:
-        if ready.search_log.strip():
+        if ready.lookups or ready.search_log.strip():
             return []
-        return [Problem("search_log", "Cite a source, or write in the search log where you looked and found nothing.")]
+        return [Problem("search_log", "Cite a source, or record where you looked and found nothing.")]
     return [Problem("citations", "Cite at least one source that is not the claim’s own origin.")]
 
 

@@ -128,6 +128,14 @@ def reopened(row: ClaimRow) -> dict[str, Any]:
     return {"state": after, "digest": None, "stale_digest": stale, "submitted_at": None}
 
 
+def open_claim(uow: UnitOfWork, actor: Actor, claim: ClaimRow, cause: str) -> None:
+    """Before a change of what belongs to a claim: bring an approved or returned one to draft; Conflict if closed."""
+    if advance(State(claim.state), Step.EDIT) != claim.state:
+        words = {"claim": str(claim.number), "cause": cause}
+        values = {**reopened(claim), "updated_at": uow.now}
+        recorder.change(uow, actor, claim, values, Happening(Tag.CLAIM_REOPEN, claim.article_id, words, claim.id))
+
+
 def checked_spans(revision: Revision, spans: Sequence[Span], sha256: str) -> tuple[Span, ...]:
     """The spans in order and with context, if they were made on this very revision."""
     if sha256 != revision.sha256:

@@ -25,6 +25,7 @@ from annotate.store.base import new_id
 from annotate.store.models import ClaimRow, CommentRow, ReviewRow
 from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as query
+from annotate.store.queries.basis import lookups
 from annotate.store.session import UnitOfWork
 
 
@@ -35,7 +36,8 @@ def submit(uow: UnitOfWork, actor: Actor, claim_id: str, rev: int | None = None)
     after = advance(State(row.state), Step.SUBMIT)
     claim = query.claim(uow.session, row.id)
     citations = citation_query.citations(uow.session, [row.id])
-    check_submit(Readiness(claim.status, claim.rationale, claim.search_log, [c.stance for c in citations]))
+    looked = len(lookups(uow.session, [row.id]))
+    check_submit(Readiness(claim.status, claim.rationale, claim.search_log, [c.stance for c in citations], looked))
     digest = digest_of(uow.session, claim)
     _decide(uow, actor, row, Decision.SUBMIT, digest, "")
     values = {"state": after, "digest": digest, "submitted_at": uow.now}

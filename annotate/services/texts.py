@@ -56,6 +56,13 @@ def check_date(value: str, field: str) -> str:
     return value
 
 
+def check_day(value: str, field: str) -> str:
+    """The value if it is empty or a whole day (YYYY-MM-DD) that exists; else Invalid."""
+    if value and (len(value) != 10 or not _is_date(value)):
+        raise Invalid("Write the day as 2026-11-23.", field=field)
+    return value
+
+
 def _is_date(value: str) -> bool:
     match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value)
     if not match:

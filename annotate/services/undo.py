@@ -17,7 +17,7 @@ from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.spans import Span
 from annotate.domain.things import Claim
-from annotate.services import citations, relations, reviews
+from annotate.services import citations, lookups, relations, replies, reviews
 from annotate.services.claims import CONTENT, WORK, lock_claim, reopened, set_spans
 from annotate.services.texts import check_rev
 from annotate.store.models import ClaimRow, EventRow
@@ -31,10 +31,16 @@ _INVERSE: Mapping[str, Callable[[UnitOfWork, Actor, str, int], Any]] = {
     Tag.CITATION_WITHDRAW: citations.recite,
     Tag.RELATION_ADD: relations.withdraw,
     Tag.RELATION_WITHDRAW: relations.restore,
+    Tag.LOOKUP_ADD: lookups.withdraw,
+    Tag.LOOKUP_WITHDRAW: lookups.restore,
+    Tag.REPLY_ADD: replies.withdraw,
+    Tag.REPLY_WITHDRAW: replies.restore,
 }
 _CORRECTED: Mapping[str, Callable[[UnitOfWork, Actor, str, int, Mapping[str, Any]], Any]] = {
     Tag.CITATION_EDIT: citations.edit,
     Tag.RELATION_EDIT: relations.edit,
+    Tag.LOOKUP_EDIT: lookups.edit,
+    Tag.REPLY_EDIT: replies.edit,
 }
 
 

@@ -12,18 +12,23 @@ from sqlalchemy.orm import Session
 
 from annotate.audit.tags import FIELD_WORDS
 from annotate.domain.events import Event
+from annotate.domain.evidence import SEALED_NAME
 from annotate.domain.things import Term
-from annotate.domain.vocabulary import Attribution, Confidence, Stance, State, Worthiness
-from annotate.store.models import PartyRow, SourceRow, UserRow
+from annotate.domain.vocabulary import Access, Attribution, Belonging, Confidence, Outcome, Stance, State, Worthiness
+from annotate.store.models import AttachmentRow, PartyRow, SourceRow, UserRow
 
 #: What the program keeps for itself: true, but nothing that a reader looks for.
 _INNER = frozenset(
     {"digest", "stale_digest", "submitted_at", "updated_at", "created_at", "spans_rev", "position", "resolved_at"}
 )
-_LISTS = {"attribution": Attribution, "confidence": Confidence, "worthiness": Worthiness, "stance": Stance}
+_LISTS = {
+    "attribution": Attribution, "confidence": Confidence, "worthiness": Worthiness, "stance": Stance,
+    "outcome": Outcome, "belongs_how": Belonging,
+}  # fmt: skip
 _THINGS = {
     "claimant_id": PartyRow, "assignee_id": UserRow, "author_id": UserRow, "resolved_by": UserRow,
-    "source_id": SourceRow,
+    "source_id": SourceRow, "party_id": PartyRow, "belongs_to": PartyRow, "origin_id": PartyRow,
+    "derived_from_id": SourceRow,
 }  # fmt: skip
 
 
@@ -91,6 +96,9 @@ def _say(session: Session, name: str, value: Any, terms: Mapping[str, Mapping[st
         return "yes" if value else "no"
     if isinstance(value, list):
         return " … ".join(one.get("exact", "") if isinstance(one, dict) else str(one) for one in value)
+    if name == "attachment_id":
+        file = session.get(AttachmentRow, value)
+        return "a file" if file is None else SEALED_NAME if file.access == Access.SEALED else file.name
     if name in _THINGS:
         row = session.get(_THINGS[name], value)
         return str(getattr(row, "title", "") or getattr(row, "name", "")) or "somebody"

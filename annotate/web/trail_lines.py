@@ -17,8 +17,10 @@ from annotate.domain.events import Event
 from annotate.domain.things import Term
 from annotate.domain.vocabulary import (
     Attribution,
+    Belonging,
     Confidence,
     Labelled,
+    Outcome,
     PartyKind,
     Reliability,
     Role,
@@ -32,10 +34,10 @@ from annotate.store.queries.terms import terms
 _TOKENS = re.compile(r"(\*|claim \{claim\}|\{\w+\})")
 _ENUMS: Mapping[str, type[Labelled]] = {
     "state": State, "stance": Stance, "attribution": Attribution, "confidence": Confidence, "worthiness": Worthiness,
-    "role": Role, "reliability": Reliability,
+    "role": Role, "reliability": Reliability, "outcome": Outcome, "belongs_how": Belonging,
 }  # fmt: skip
 _TERMS = {"status": "status", "type": "claim_type"}
-_PEOPLE = ("claimant_id", "assignee_id")
+_PEOPLE = ("claimant_id", "assignee_id", "party_id", "belongs_to", "origin_id")
 #: Characters of a long text that the details show from each side.
 SHOWN = 600
 

@@ -119,6 +119,8 @@ def test_what_lacks_nothing_can_be_submitted() -> None:
     ({"stances": [Stance.CLAIM_ORIGIN]}, {"citations"}),
     ({"status": "unproven", "stances": []}, {"search_log"}),
     ({"status": "unproven", "stances": [], "search_log": "Asked both hospitals."}, set()),
+    ({"status": "unproven", "stances": [], "lookups": 1}, set()),
+    ({"status": "disputed", "stances": [], "lookups": 1}, {"citations"}),
     ({"status": "unproven"}, set()),
     ({"status": "not_checkable", "stances": []}, set()),
     ({"status": "not_checkable", "stances": [], "rationale": ""}, {"rationale"}),
