@@ -49,8 +49,20 @@ class Settings:
     evidence_url: str = ""
     #: Address of an S3-compatible store; empty: Amazon's, as the usual AWS_… variables say.
     s3_endpoint: str = ""
+    #: Name under which checkpoints of the trail are signed, such as desk.example/trail; empty: made by `annotate init`.
+    log_origin: str = ""
+    #: A file, best on another machine's disk, to which every checkpoint is appended.
+    checkpoint_copy: str = ""
+    #: A command that signs checkpoints elsewhere, and its public key (name+id+base64); empty: the key in the home.
+    signer_command: str = ""
+    signer_key: str = ""
     #: PostgreSQL role that the web processes use; migrations give it the least rights that work.
     database_app_role: str = ""
+
+    @property
+    def keys_dir(self) -> Path:
+        """Where the key that signs checkpoints lies, and what it signed last: not in the database."""
+        return self.home / "keys"
 
     @property
     def evidence_dir(self) -> Path:
@@ -121,6 +133,10 @@ def _check(values: Mapping[str, Any]) -> None:
     for name in ("session_idle_minutes", "session_hours", "login_attempts", "max_upload", "max_file"):
         if values.get(name) is not None and (not isinstance(values[name], int) or values[name] < 1):
             raise SettingsError(f"{variable(name)} must be a whole number above 0.")
+    if bool(values.get("signer_command")) != bool(values.get("signer_key")):
+        raise SettingsError(
+            "ANNOTATE_SIGNER_COMMAND and ANNOTATE_SIGNER_KEY go together: who signs, and whom to believe."
+        )
     public = values.get("public_url", "")
     if public and (not public.startswith(("https://", "http://")) or public.endswith("/")):
         raise SettingsError("ANNOTATE_PUBLIC_URL must be a web address without a closing slash.")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate._paths import ROOT, load_config
+from annotate.audit.signer import Signer, signer_in
+from annotate.services.checkpoints import Copy, Timer, appender
 from annotate.store.evidence import Evidence, Folder
 from annotate.store.session import Database
 
@@ -25,6 +28,24 @@ class Desk:
     evidence: Evidence
     #: Looks at files that were handed in; None where no server runs, and then `annotate files inspect` does.
     inspections: Runner | None = None
+    #: Makes checkpoints; None where no server runs, and then `annotate trail checkpoint` does.
+    checkpoints: Timer | None = None
+
+    @property
+    def signer(self) -> Signer:
+        """Who signs the checkpoints of this desk's trail; nothing is read yet."""
+        settings = self.settings
+        return signer_in(settings.keys_dir, settings.signer_command, settings.signer_key)
+
+    @property
+    def copies(self) -> list[Copy]:
+        """Where copies of checkpoints go."""
+        return [appender(Path(self.settings.checkpoint_copy))] if self.settings.checkpoint_copy else []
+
+    def published(self) -> None:
+        """An edition is out: a checkpoint shall cover it now."""
+        if self.checkpoints:
+            self.checkpoints.tell()
 
     def handed_in(self, sha256: str) -> None:
         """A row that names these bytes is committed: they are no leftover, and the inspector may look at them."""

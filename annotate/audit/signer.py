@@ -129,8 +129,14 @@ class Signer:
                 " from a copy.", field="checkpoint",
             ) from error  # fmt: skip
 
+    @property
+    def origin(self) -> str:
+        """The log that it signs for: the name of its key."""
+        return self.hand.key.name
+
     def sign(self, checkpoint: Checkpoint, proof: Proof) -> str:
         """The signed note. Raises Behind, and signs nothing, unless all that was signed before is still there."""
+        self.memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _alone(self.memory):
             self.check(checkpoint, proof)
             note = noted(checkpoint, self.hand.key, self.hand.sign(checkpoint.text().encode()))
@@ -156,6 +162,10 @@ class Signer:
                 " this is another desk’s database."
             )
 
+    def forget(self, checkpoint: Checkpoint) -> None:
+        """Set aside what was signed last, under a name that tells its size: somebody acknowledged that it is gone."""
+        self.memory.replace(self.memory.with_name(f"{self.memory.name}-{checkpoint.size}"))
+
     def _remember(self, checkpoint: Checkpoint) -> None:
         said = {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
         draft = self.memory.with_name(f".{self.memory.name}.new")
@@ -171,9 +181,10 @@ class Signer:
             os.close(handle)
 
 
-def hand_of(folder: Path, command: str = "", public: str = "") -> Hand:
+def signer_in(folder: Path, command: str = "", public: str = "") -> Signer:
     """The command where one is set, with the public key that it signs for; else the key in the folder."""
-    return Command(command, key(public)) if command else KeyFile(folder / "checkpoint.key")
+    hand: Hand = Command(command, key(public)) if command else KeyFile(folder / "checkpoint.key")
+    return Signer(hand, folder / "checkpoint.last")
 
 
 def _exclusive(path: Path) -> int:

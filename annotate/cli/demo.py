@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 
 from annotate._paths import ROOT, load_config
 from annotate.cli.serve import is_free, is_loopback, run
+from annotate.cli.setup import make_key
 from annotate.desk import Desk, open_desk
 from annotate.domain.errors import Conflict, Invalid
 from annotate.domain.report_parts import Organisation
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 #: The note in the home folder that tells an example from a real desk, and what it says.
 MARK, BEGUN, WHOLE = "example.txt", "begun", "whole"
-#: The example's evidence lies in its own home, whatever store the environment names: a real desk may be using that.
-OWN = {"evidence_url": "", "s3_endpoint": ""}
+#: The example's evidence and key lie in its own home, whatever the environment names: a real desk may be using that.
+OWN = {"evidence_url": "", "s3_endpoint": "", "signer_command": "", "signer_key": "", "checkpoint_copy": ""}
 #: Ports that are tried where the wanted one is taken.
 TRIES = 20
 
@@ -46,6 +47,7 @@ def ready(desk: Desk) -> bool:
         return False
     mark(desk, BEGUN)
     story.load(desk.database, desk.evidence, Organisation(desk.settings.organisation, desk.settings.public_url))
+    make_key(desk)
     mark(desk, WHOLE)
     return True
 
@@ -69,7 +71,7 @@ def check_ours(desk: Desk, wanted: str = "") -> None:
 
 
 def reset(desk: Desk) -> None:
-    """Throw away the example's database and evidence; Conflict if anybody real works there."""
+    """Throw away the example's database, evidence and key; Conflict if anybody real works there."""
     if desk.database.engine.dialect.name != "sqlite":
         raise Conflict("Only an example in a SQLite file can be reset. Drop the PostgreSQL database by hand.")
     if version.current(desk.database.engine) is not None:
@@ -78,7 +80,8 @@ def reset(desk: Desk) -> None:
     file = make_url(desk.settings.database_url).database or ""
     for end in ("", "-wal", "-shm"):
         Path(f"{file}{end}").unlink(missing_ok=True)
-    shutil.rmtree(desk.settings.evidence_dir, ignore_errors=True)
+    for folder in (desk.settings.evidence_dir, desk.settings.keys_dir):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_port(host: str, port: int) -> int:

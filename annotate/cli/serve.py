@@ -21,7 +21,9 @@ from annotate import create_app, warm
 from annotate._paths import load_config
 from annotate.cli import large_bodies
 from annotate.desk import Desk, open_desk
-from annotate.services import leftovers
+from annotate.domain.errors import NotFound
+from annotate.services import checkpoints, leftovers
+from annotate.services.checkpoints import Timer
 from annotate.services.inspections import Runner
 from annotate.store import version
 
@@ -63,10 +65,11 @@ def plain_on_loopback(settings: Settings, host: str) -> Settings:
 
 def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda app: app) -> None:
     """Serve until interrupted; `wrap` may put something around the application."""
+    timer = Timer(desk.database, desk.signer, *desk.copies) if has_key(desk) else None
     clear_leftovers(desk)
     large_bodies.spool_beside(desk.settings)
     runner = Runner(desk.database, desk.evidence)
-    desk = dataclasses.replace(desk, inspections=runner)
+    desk = dataclasses.replace(desk, inspections=runner, checkpoints=timer)
     # That requests queue for a moment is no news; it would drown the log of a busy desk.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(desk=desk)
@@ -75,6 +78,8 @@ def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda 
     gc.freeze()
     threading.Thread(target=warm, args=(app,), daemon=True).start()
     runner.start()
+    if timer:
+        timer.start()
     sockets: dict[int, Any] = {}
     server = waitress.create_server(
         wrap(app),
@@ -94,6 +99,18 @@ def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda 
         server.run()
     finally:
         runner.stop(1.0)
+        if timer:
+            timer.stop(1.0)
+
+
+def has_key(desk: Desk) -> bool:
+    """Can checkpoints be signed here? Raises Behind if the database is not the one whose history was signed."""
+    try:
+        checkpoints.check(desk.database, desk.signer)
+        return bool(desk.signer.origin)
+    except NotFound as error:
+        click.echo(f"No checkpoints are made: {error}", err=True)
+        return False
 
 
 def clear_leftovers(desk: Desk) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
+from urllib.parse import urlsplit
+
 import click
 
+from annotate.audit.signer import KeyFile
 from annotate.cli.base import OPERATOR, Plain, address
 from annotate.desk import Desk, normal_url, open_desk
 from annotate.domain.vocabulary import Role
@@ -15,6 +19,14 @@ def prepare(desk: Desk) -> None:
     """Bring the tables up to date and put in what an empty database needs."""
     schema.upgrade(normal_url(desk.settings.database_url), app_role=desk.settings.database_app_role)
     setup.prepare(desk.database)
+
+
+def make_key(desk: Desk) -> None:
+    """Make the key that signs checkpoints of the trail, unless there is one or a command signs."""
+    settings = desk.settings
+    if not settings.signer_command:
+        host = urlsplit(settings.public_url).netloc or f"desk-{secrets.token_hex(4)}.invalid"
+        KeyFile(settings.keys_dir / "checkpoint.key").make(settings.log_origin or f"{host}/trail")
 
 
 @click.command()
@@ -30,6 +42,7 @@ def init(email: str | None, name: str | None) -> None:
     """
     desk = open_desk()
     prepare(desk)
+    make_key(desk)
     with desk.database.write(request="cli") as uow:
         if users.has_admin(uow):
             click.echo("This desk has an admin already. The tables are up to date; nothing else was changed.")
@@ -60,7 +73,9 @@ def upgrade() -> None:
     \b
     Example: annotate db upgrade
     """
-    prepare(open_desk())
+    desk = open_desk()
+    prepare(desk)
+    make_key(desk)
     click.echo(f"The database is at {version.head()}.")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from annotate.audit import trail as reading
+from annotate.audit.tree_verifier import verify_tree
 from annotate.audit.verifier import verify as verify_all
-from annotate.cli.base import Plain, the_desk
+from annotate.cli.base import OPERATOR, Plain, the_desk
+from annotate.services import checkpoints
 from annotate.store.queries.articles import article as one_article
 from annotate.store.queries.claims import claim_by_number
 
@@ -25,19 +27,60 @@ def trail() -> None:
 
 @trail.command()
 def verify() -> None:
-    """Check every chain, replay all events, compare them with every row. Exit status 1 if anything disagrees.
+    """Check chains, tree and signatures, replay all events, compare every row. Exit status 1 if anything disagrees.
 
     \b
     Example: annotate trail verify
     """
-    with the_desk().database.read() as session:
+    desk = the_desk()
+    with desk.database.read() as session:
         found = verify_all(session)
+        found.faults.extend(verify_tree(session, desk.signer if checkpoints.last(session) else None))
     for fault in found.faults[:NAMED]:
         click.echo(str(fault), err=True)
     seen = f"{found.events} events in {found.logs} logs, {found.rows} rows"
     if not found.good:
         raise click.ClickException(f"{len(found.faults)} things do not agree ({seen}). Restore from a backup.")
     click.echo(f"All agree: {seen}.")
+
+
+@trail.command()
+def checkpoint() -> None:
+    """Put everything new into the tree, sign its size and root, print the signed note. `annotate serve` does so too.
+
+    Keep the note where nobody who can change the database can change it: it proves what was there.
+
+    \b
+    Example: annotate trail checkpoint >> /mnt/elsewhere/checkpoints.txt
+    """
+    desk = the_desk()
+    click.echo(checkpoints.make(desk.database, desk.signer, *desk.copies).note, nl=False)
+
+
+@trail.command()
+def key() -> None:
+    """Print the public key that checkpoints are signed with. Publish it: readers check reports with it.
+
+    \b
+    Example: annotate trail key > log.vkey
+    """
+    click.echo(str(the_desk().signer.hand.key))
+
+
+@trail.command(name="acknowledge-restore")
+@click.option("--reason", required=True, help="What happened, and which events are gone; it stays in the history.")
+def acknowledge_restore(reason: str) -> None:
+    """Go on from a database that is older than the last signed checkpoint, after saying why. Nothing is hidden by it.
+
+    The checkpoint that no longer fits is written into the history, and readers who kept it can show the gap.
+
+    \b
+    Example: annotate trail acknowledge-restore --reason "Disk failed on 3 May; restored the backup of 2 May."
+    """
+    desk = the_desk()
+    lost = checkpoints.acknowledge(desk.database, desk.signer, OPERATOR, reason)
+    click.echo(f"Recorded. {lost.size:,} events had been signed; the history goes on from what this database has.")
+    click.echo(checkpoints.make(desk.database, desk.signer, *desk.copies).note, nl=False)
 
 
 @trail.command()

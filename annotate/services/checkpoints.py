@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +12,19 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from annotate.audit import tree
-from annotate.audit.signer import Signer
+from annotate.audit import recorder, tree
+from annotate.audit.recorder import SYSTEM_LOG, Happening
+from annotate.audit.signer import Behind, Signer
+from annotate.audit.tags import Tag
+from annotate.domain.errors import Conflict, DomainError, Invalid
 from annotate.domain.note import Checkpoint
+from annotate.domain.people import Actor
 from annotate.store.models import CheckpointRow
 from annotate.store.session import Database
+
+log = logging.getLogger("annotate")
+#: Seconds after which whatever is new is covered.
+EVERY = 60.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ def last(session: Session) -> Made | None:
     return Made(row.size, row.root, row.note, row.at) if row else None
 
 
-def make(database: Database, signer: Signer, origin: str, *copies: Copy) -> Made:
+def make(database: Database, signer: Signer, *copies: Copy) -> Made:
     """Cover every committed event by a signed checkpoint; the one that is there if nothing is new.
 
     Raises signer.Behind where the database is not the one that was signed last, and signs nothing.
@@ -45,7 +55,7 @@ def make(database: Database, signer: Signer, origin: str, *copies: Copy) -> Made
     tree.sequence(database)
     with database.read() as session:
         size, known = tree.size(session), last(session)
-        found = Checkpoint(origin, size, tree.root(session, size))
+        found = Checkpoint(signer.origin, size, tree.root(session, size))
 
         def proof(old: int, new: int) -> list[bytes]:
             return tree.consistency(session, old, new)
@@ -65,6 +75,41 @@ def make(database: Database, signer: Signer, origin: str, *copies: Copy) -> Made
     return Made(found.size, found.root, note, uow.now, new=True)
 
 
+def check(database: Database, signer: Signer) -> None:
+    """Raises signer.Behind if this database is not, or no longer, the one whose history was signed. For a start."""
+    last_signed = signer.last()
+    if last_signed is None:
+        return
+    tree.sequence(database)
+    with database.read() as session:
+        size = tree.size(session)
+        found = Checkpoint(signer.origin, size, tree.root(session, size))
+        signer.check(found, lambda old, new: tree.consistency(session, old, new))
+
+
+def acknowledge(database: Database, signer: Signer, actor: Actor, reason: str) -> Checkpoint:
+    """Record, in the history itself, that what was signed last is no longer there, and why; return what was signed.
+
+    Raises Conflict where all that was signed is there, and Invalid without a reason.
+    """
+    if not reason.strip():
+        raise Invalid("Say what happened, and which events are gone.", field="reason")
+    lost = signer.last()
+    try:
+        check(database, signer)
+    except Behind:
+        pass
+    else:
+        raise Conflict("Everything that was signed is there. There is nothing to acknowledge.")
+    assert lost is not None  # or nothing could be behind it
+    with database.write(request="acknowledge-restore") as uow:
+        more = {"origin": lost.origin, "size": lost.size, "root": lost.root.hex()}
+        happening = Happening(Tag.TRAIL_RESTORE, SYSTEM_LOG, {"size": f"{lost.size:,}"}, reason=reason, more=more)
+        recorder.note(uow, actor, happening, ("trail", lost.origin))
+    signer.forget(lost)
+    return lost
+
+
 def appender(path: Path) -> Copy:
     """Copies into a file elsewhere, one after the other, each parted from the next by a line of its own."""
 
@@ -75,3 +120,43 @@ def appender(path: Path) -> Copy:
             os.fsync(file.fileno())
 
     return copy
+
+
+class Timer:
+    """One thread that covers what is new by a checkpoint, every minute and whenever it is told to."""
+
+    def __init__(self, database: Database, signer: Signer, *copies: Copy) -> None:
+        self._make: Callable[[], Made] = lambda: make(database, signer, *copies)
+        self._told, self._ended = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
+
+    def start(self) -> Timer:
+        """Begin, with what is new already."""
+        self._told.set()
+        self._thread.start()
+        return self
+
+    def tell(self) -> None:
+        """Something happened that is worth a checkpoint now: a publication."""
+        self._told.set()
+
+    def stop(self, seconds: float = 5.0) -> None:
+        """End after the checkpoint that is being made."""
+        self._ended.set()
+        self._told.set()
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            self._told.wait(EVERY)
+            self._told.clear()
+            if not self._ended.is_set():
+                self._try()
+
+    def _try(self) -> None:
+        try:
+            self._make()
+        except DomainError as error:
+            log.error("no checkpoint was made: %s", error)
+        except Exception:  # the database is away, the disk is full: the next minute tries again
+            log.exception("no checkpoint was made")

@@ -64,6 +64,7 @@ def publish(slug: str) -> Answer:
             edition = reports.publish(uow, actor(), slug, form.note.data or "", organisation())
     except DomainError as error:
         return _page(article, form, form.refuse(error))
+    desk().published()
     forget(f"publish:{slug}")
     flash(f"Edition {edition.number} is published. It never changes; a correction is a new edition.")
     return see_other(url_for("report.show", slug=slug))

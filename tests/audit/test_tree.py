@@ -129,49 +129,49 @@ def test_several_sequencers_at_once_give_each_event_one_place(
     ],
 )  # fmt: skip
 def test_the_database_refuses_to_change_the_tree(database: Database, signer: Signer, attack: str, why: str) -> None:
-    checkpoints.make(database, signer, ORIGIN)
+    checkpoints.make(database, signer)
     with pytest.raises(DBAPIError, match=why), database.engine.begin() as connection:
         connection.execute(text(attack))
 
 
 def test_a_checkpoint_is_a_note_that_its_key_proves(database: Database, signer: Signer) -> None:
-    made = checkpoints.make(database, signer, ORIGIN)
+    made = checkpoints.make(database, signer)
     read = note.read(made.note, signer.hand.key)
     assert (read.origin, read.size, read.root) == (ORIGIN, number_of_events(database), made.root)
-    assert made.new and not checkpoints.make(database, signer, ORIGIN).new
+    assert made.new and not checkpoints.make(database, signer).new
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(CheckpointRow)) == 1
 
 
 def test_copies_are_appended_elsewhere(database: Database, ana: Actor, signer: Signer, tmp_path: Path) -> None:
     copies = checkpoints.appender(tmp_path / "elsewhere.txt")
-    first = checkpoints.make(database, signer, ORIGIN, copies)
+    first = checkpoints.make(database, signer, copies)
     make_article(database, ana)
-    second = checkpoints.make(database, signer, ORIGIN, copies)
+    second = checkpoints.make(database, signer, copies)
     assert (tmp_path / "elsewhere.txt").read_text() == f"{first.note}\n{second.note}\n"
 
 
 def test_an_older_database_gets_no_signature(database: Database, ana: Actor, signer: Signer, tmp_path: Path) -> None:
-    old = checkpoints.make(database, signer, ORIGIN)
+    old = checkpoints.make(database, signer)
     forgetful = Signer(signer.hand, tmp_path / "other.last")
     make_article(database, ana)
-    later = checkpoints.make(database, signer, ORIGIN)
+    later = checkpoints.make(database, signer)
     assert later.size > old.size
     memory = signer.last()
     assert memory is not None
     ahead = note.Checkpoint(ORIGIN, memory.size + 5, b"\x01" * 32)
     signer._remember(ahead)
     with pytest.raises(Behind, match="acknowledge-restore"):
-        checkpoints.make(database, signer, ORIGIN)
+        checkpoints.make(database, signer)
     assert forgetful.last() is None
 
 
 def test_a_changed_history_gets_no_signature(database: Database, ana: Actor, signer: Signer) -> None:
-    made = checkpoints.make(database, signer, ORIGIN)
+    made = checkpoints.make(database, signer)
     signer._remember(note.Checkpoint(ORIGIN, made.size, b"\x02" * 32))
     make_article(database, ana)
     with pytest.raises(Behind, match="are not the ones that were signed"):
-        checkpoints.make(database, signer, ORIGIN)
+        checkpoints.make(database, signer)
 
 
 def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_command_can_sign(database: Database, tmp_path: Path) -> None:
         "print(base64.b64encode(key.sign(sys.stdin.buffer.read())).decode())\n"
     )
     public = note.Key(ORIGIN, private.public_key().public_bytes_raw())
-    made = checkpoints.make(database, Signer(Command(f"{sys.executable} {script}", public), tmp_path / "last"), ORIGIN)
+    made = checkpoints.make(database, Signer(Command(f"{sys.executable} {script}", public), tmp_path / "last"))
     assert note.read(made.note, public).size == made.size
 
 
@@ -213,7 +213,7 @@ def test_a_command_that_does_not_sign_leaves_no_checkpoint(
 ) -> None:
     public = note.Key(ORIGIN, Ed25519PrivateKey.generate().public_key().public_bytes_raw())
     with pytest.raises(Conflict, match=why):
-        checkpoints.make(sqlite_database, Signer(Command(line, public), tmp_path / "last"), ORIGIN)
+        checkpoints.make(sqlite_database, Signer(Command(line, public), tmp_path / "last"))
     with sqlite_database.read() as session:
         assert checkpoints.last(session) is None
     assert not (tmp_path / "last").exists()
