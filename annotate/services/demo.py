@@ -6,6 +6,7 @@ minutes apart, so that the trail is in order and no line of it lies in the futur
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,12 +21,18 @@ from annotate.domain.report_parts import Organisation
 from annotate.domain.spans import resolve_quote
 from annotate.domain.vocabulary import Role
 from annotate.services import (
+    answers,
     articles,
+    attachments,
     citations,
     claims,
     comments,
+    coverage,
+    inspections,
+    lookups,
     parties,
     relations,
+    replies,
     reports,
     reviews,
     setup,
@@ -42,6 +49,8 @@ T = TypeVar("T")
 DATA = PACKAGE / "demo"
 #: Days before now at which the story begins, and minutes between two steps of it.
 DAYS, MINUTES = 3, 9
+#: Bytes of a file of the example, at most.
+MOST = 10_000_000
 
 
 @dataclass
@@ -54,6 +63,8 @@ class _Story:
     people: dict[str, Actor] = field(default_factory=dict)
     parties: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+    #: File of the example → its attachment.
+    files: dict[str, str] = field(default_factory=dict)
     slugs: dict[str, str] = field(default_factory=dict)
     claims: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -126,6 +137,22 @@ def _library(story: _Story, data: dict[str, Any]) -> None:
     for source in data["sources"]:
         made, _ = story.do(sources.add, keeper, sources.NewSource(**_details(story, source)))
         story.sources[source["key"]] = made.id
+        _evidence(story, keeper, made.id, source)
+
+
+def _evidence(story: _Story, keeper: Actor, ident: str, source: dict[str, Any]) -> None:
+    """The files of a source, looked at as any that are handed in, and the answers to its checklist."""
+    for file in source.get("files", ()):
+        taken = story.evidence.take(io.BytesIO((DATA / file["file"]).read_bytes()), MOST)
+        said = {name: value for name, value in file.items() if name != "file"}
+        new = attachments.NewAttachment(**said)
+        story.files[file["file"]] = story.do(attachments.attach, keeper, ident, taken, new).id
+        story.evidence.settle(taken.sha256)
+    if source.get("files"):
+        inspections.work_off(story.database, story.evidence)
+    for who, question, answer, method, confidence in source.get("answers", ()):
+        new_answer = answers.NewAnswer(answer, method, confidence)
+        story.do(answers.answer, story.people[who], ident, question, new_answer)
 
 
 def _details(story: _Story, source: dict[str, Any]) -> dict[str, Any]:
@@ -157,9 +184,18 @@ def _work(story: _Story, article: dict[str, Any]) -> None:
             conflict["kind"], story.claims[key, conflict["b"]], topic=conflict["topic"], settle=conflict["settle"]
         )
         story.do(relations.declare, story.people[conflict["by"]], story.claims[key, conflict["a"]], new)
+    for who, quote in article.get("cleared", ()):
+        story.do(_clear, story.people[who], story.slugs[key], quote)
     for claim in article["claims"]:
         for step in claim["then"]:
             _step(story, story.claims[key, claim["key"]], step)
+
+
+def _clear(uow: UnitOfWork, actor: Actor, slug: str, quote: str) -> None:
+    row = article_query.article_row(uow.session, slug)
+    revision = article_query.revision(uow.session, row.revision_id)
+    span = resolve_quote(revision.text, quote, 1)
+    coverage.clear(uow, actor, slug, coverage.Stretch(span.start, span.end, span.exact, revision.sha256))
 
 
 def _claim(story: _Story, article: str, claim: dict[str, Any]) -> None:
@@ -167,6 +203,11 @@ def _claim(story: _Story, article: str, claim: dict[str, Any]) -> None:
     story.claims[article, claim["key"]] = made
     for citation in claim["citations"]:
         _cite(story, made, citation)
+    for who, *record in claim.get("lookups", ()):
+        story.do(lookups.add, story.people[who], made, lookups.NewLookup(*record))
+    for who, party, *record in claim.get("replies", ()):
+        new = replies.NewReply(record[0], story.parties[party], *record[1:])
+        story.do(replies.add, story.people[who], made, new)
     for comment in claim["comments"]:
         story.do(comments.add, story.people[comment["by"]], made, comment["body"], comment["blocking"])
 
@@ -186,8 +227,10 @@ def _mark(uow: UnitOfWork, actor: Actor, story: _Story, slug: str, claim: dict[s
 
 
 def _cite(story: _Story, claim: str, citation: dict[str, Any]) -> None:
-    names = ("stance", "locator", "excerpt", "credibility", "note")
-    new = citations.NewCitation(story.sources[citation["source"]], **{name: citation[name] for name in names})
+    left = ("by", "source", "file")
+    said = {name: value for name, value in citation.items() if name not in left}
+    file = story.files[citation["file"]] if "file" in citation else None
+    new = citations.NewCitation(story.sources[citation["source"]], attachment_id=file, **said)
     story.do(citations.cite, story.people[citation["by"]], claim, new)
 
 
