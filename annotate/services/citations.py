@@ -17,18 +17,24 @@ from annotate.domain.things import Citation
 from annotate.domain.vocabulary import CREDIBILITY, Stance, State
 from annotate.domain.workflow import Step, advance
 from annotate.services.claims import lock_claim, reopened
+from annotate.services.places import placed
 from annotate.services.texts import check_rev
 from annotate.store.base import new_id
 from annotate.store.models import CitationRow, ClaimRow, SourceRow
 from annotate.store.queries import citations as citation_query
 from annotate.store.session import UnitOfWork
 
-EDITABLE = ("stance", "locator", "excerpt", "credibility", "note")
+EDITABLE = (
+    "stance", "locator", "excerpt", "credibility", "note", "attachment_id", "visible", "inferred", "claimed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class NewCitation:
-    """What one source says about one claim. `credibility` is 1 (confirmed) to 6 (cannot be judged), or None."""
+    """What one source says about one claim. `credibility` is 1 (confirmed) to 6 (cannot be judged), or None.
+
+    With `attachment_id`, a file of the source, `locator` is a place in it (domain.locators), as people write it or not.
+    """
 
     source_id: str
     stance: str
@@ -36,6 +42,11 @@ class NewCitation:
     excerpt: str = ""
     credibility: int | None = None
     note: str = ""
+    attachment_id: str | None = None
+    #: Of pictures and recordings: what can be seen or heard, what is concluded from it, what only the source says.
+    visible: str | None = None
+    inferred: str | None = None
+    claimed: str | None = None
 
 
 def cite(uow: UnitOfWork, actor: Actor, claim_id: str, new: NewCitation) -> Citation:
@@ -48,6 +59,7 @@ def cite(uow: UnitOfWork, actor: Actor, claim_id: str, new: NewCitation) -> Cita
     _check(values, [] if source else [Problem("source", "There is no such source. Choose one, or add it.")])
     if source is None or source.retired:
         raise Invalid("This source is retired. Choose another, or take it up again first.", field="source")
+    values |= placed(uow.session, actor, source.id, values, {})
     _open(uow, actor, claim, f"*{source.title}* was cited")
     row = CitationRow(
         id=new_id(),
@@ -67,6 +79,9 @@ def edit(uow: UnitOfWork, actor: Actor, citation_id: str, rev: int, changes: Map
     row, claim, source = _locked(uow, actor, citation_id, rev)
     values = {n: changes[n] for n in EDITABLE if n in changes and changes[n] != getattr(row, n)}
     _check(values, [])
+    now = {n: getattr(row, n) for n in EDITABLE}
+    wanted = values | placed(uow.session, actor, source.id, values, now)
+    values = {n: v for n, v in wanted.items() if v != now[n]}
     if values:
         _open(uow, actor, claim, f"the citation of *{source.title}* was changed")
         recorder.change(uow, actor, row, values, _happening(Tag.CITATION_EDIT, claim, source, Stance(row.stance)))

@@ -38,6 +38,8 @@ def add(slug: str, number: int) -> Answer:
     form = CiteForm().offer(work.terms["source_kind"].values())
     try:
         chosen = _chosen(form)
+        if "choose" in request.form:
+            return _choosing(work, claim, form, chosen)
         if not form.stance.data:
             raise Invalid("Say what the source does for the claim.", field="stance")
         with write() as uow:
@@ -106,6 +108,14 @@ def _chosen(form: CiteForm) -> Source | None:
     if form.source_id.data:
         return source_query.source(read(), form.source_id.data)
     return source_of(form.find.data or "", "find", "Leave this empty and add it below.")
+
+
+def _choosing(work: Work, claim: Claim, form: CiteForm, chosen: Source | None) -> Answer:
+    """The form again, with the source that was chosen and the files that it holds. Nothing is cited yet."""
+    if chosen is None:
+        raise Invalid("Write words of the source’s title, then choose it.", field="find")
+    form.source_id.data, form.find.data = chosen.id, chosen.title
+    return _shown(work, claim, 200, form=form)
 
 
 def _of(claim: Claim, ident: str) -> Citation:

@@ -20,9 +20,9 @@ from annotate.store.queries import inspections as inspection_query
 from annotate.store.queries import sources as source_query
 from annotate.store.queries.users import users
 from annotate.web import file_page, serving
-from annotate.web.answers import Answer, see_other
+from annotate.web.answers import Answer, see_other, swap, wants_fragment
 from annotate.web.current import actor, desk, read, write
-from annotate.web.file_view import is_open, place_of, views
+from annotate.web.file_view import is_open, place_of, shown, views
 from annotate.web.forms.files import FileForm, WithdrawFileForm
 from annotate.web.gate import needs
 from annotate.web.sources import page
@@ -34,8 +34,13 @@ bp = Blueprint("file", __name__)
 @bp.get("/files/<ident>")
 @needs(Permission.READ)
 def show(ident: str) -> Answer:
-    """The file's place: its source's page."""
-    return see_other(file_page.url(query.attachment(read(), ident)))
+    """The file's place: its source's page. For the script of a claim's panel: the file alone, under the citation."""
+    found, citation = query.attachment(read(), ident), request.args.get("for", "")
+    if not wants_fragment() or not citation:
+        return see_other(file_page.url(found, _at()))
+    part = render_template("files/opened.html", view=views([found])[0], at=place_of(_at()), opened_for=citation,
+                           close="close" in request.args)  # fmt: skip
+    return swap(part, announce="The file is closed." if "close" in request.args else f"{shown(found).name} is open.")
 
 
 @bp.get("/files/<ident>/bytes")
@@ -75,15 +80,6 @@ def pdf_page(ident: str, number: int) -> Response:
         raise NotFound("There is no such page.")
     drawn = pages.page(desk().evidence, desk().settings.home / "cache" / "pages", found, number)
     return serving.picture(drawn, "image/png")
-
-
-@bp.get("/files/<ident>/viewer")
-@needs(Permission.READ)
-def viewer(ident: str) -> Answer:
-    """The player or viewer alone, for a claim's panel, at the place that `at` names."""
-    found = query.attachment(read(), ident)
-    view = views([found])[0]
-    return render_template("files/viewer.html", view=view, at=place_of(_at()), marks=(), compact=True)
 
 
 @bp.post("/files/<ident>/open")

@@ -26,6 +26,7 @@ from annotate.web import coverage, history, marks, standing
 from annotate.web.current import actor, read
 from annotate.web.forms.citations import CitationForm, CiteForm
 from annotate.web.forms.claims import ClaimForm, MarkForm
+from annotate.web.placing import placing, prefill
 from annotate.web.working import Work
 
 TABS = ("claim", "claims", "sources", "history", "mark")
@@ -75,17 +76,19 @@ def citing(work: Work, claim: Claim, form: CiteForm | None = None, **more: Any) 
         "work": work, "claim": claim, "citations": cited, "grounds": origins.grounds(read(), claim, cited),
         "cite": form, "editing": None, "edit_form": None,
         "offered": source_query.sources(read(), limit=OFFERED).items if form else (), **rights(claim), **more,
+        "placing": placing(cited, form, more.get("editing"), more.get("edit_form")),
     }  # fmt: skip
 
 
 def new_cite(work: Work) -> CiteForm:
     """An empty form for citing."""
-    return CiteForm(formdata=None).offer(work.terms["source_kind"].values())
+    return prefill(CiteForm(formdata=None).offer(work.terms["source_kind"].values()))
 
 
 def edit_cite(citation: Any) -> CitationForm:
     """The form of a citation that is there."""
-    values = {name: getattr(citation, name) for name in ("rev", "locator", "excerpt")}
+    said = ("rev", "locator", "excerpt", "attachment_id", "visible", "inferred", "claimed")
+    values = {name: getattr(citation, name) for name in said}
     credibility = str(citation.credibility or "")
     made = CitationForm(
         formdata=None, **values, stance=citation.stance.value, credibility=credibility, cite_note=citation.note

@@ -40,10 +40,12 @@ def evidence(store: Evidence, found: Attachment) -> Response:
     # Several ranges at once are answered with the whole, as the RFC allows.
     length = None if "," in request.headers.get("Range", "") else found.size
     try:
-        return shut(answer.make_conditional(request, accept_ranges=True, complete_length=length))
+        answer = shut(answer.make_conditional(request, accept_ranges=True, complete_length=length))
     except RequestedRangeNotSatisfiable:
-        file.close()
-        return shut(Response(status=416, headers={"Content-Range": f"bytes */{found.size}"}))
+        answer = shut(Response(status=416, headers={"Content-Range": f"bytes */{found.size}"}))
+    if request.method == "HEAD" or answer.status_code in (304, 416):
+        file.close()  # nobody reads it, so nobody would
+    return answer
 
 
 def picture(data: bytes, media_type: str) -> Response:

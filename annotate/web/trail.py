@@ -12,6 +12,7 @@ from annotate.domain.errors import Invalid
 from annotate.domain.events import Event
 from annotate.domain.policy import Permission, may
 from annotate.domain.things import Article, Page
+from annotate.services import sealing
 from annotate.store.queries import articles as article_query
 from annotate.store.queries.relations import conflicts
 from annotate.store.queries.users import users
@@ -53,7 +54,7 @@ def _page(about: Article | None) -> str:
         since=_day("since"), until=_day("until", plus=1), accounts=everything or person == who.id,
     )  # fmt: skip
     page: Page[Event] = trail.events(session(), where, paging.after(), ROWS)
-    found = lines(session(), page.items)
+    found = lines(session(), sealing.veil(session(), who, page.items))
     kinds = [kind for kind in KINDS if where.accounts or kind[0] != "user:"]
     return render_template(
         "trail/show.html", about=about, conflicts=conflicts(session(), about.id) if about else 0, days=by_day(found),

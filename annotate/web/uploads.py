@@ -8,6 +8,7 @@ does the same with copies in between.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote
@@ -63,7 +64,7 @@ def _bare(ident: str) -> Response:
     try:
         form = _told()
         name = unquote(request.headers.get("X-File-Name", ""), errors="replace")
-        made = take(ident, request.stream, form.item(name, request.mimetype), request.content_length)
+        made = take(ident, request.stream, form.item(name, request.mimetype), _announced())
     except DomainError as error:
         return _refusal(error)
     found = {"id": made.id, "name": made.name, "sha256": made.sha256, "size": made.size, "url": file_page.url(made)}
@@ -80,7 +81,7 @@ def _form(ident: str) -> Answer:
     for storage in sent:
         try:
             item = form.item(str(storage.filename), storage.mimetype)
-            done.append(take(ident, storage.stream, item, None))
+            done.append(take(ident, storage.stream, item, _measured(storage)))
         except DomainError as error:
             status = form.refuse(error)
             form.form_errors.append(f"“{storage.filename}” was not taken{_so_far(done)}.")
@@ -106,6 +107,18 @@ def _told() -> AttachForm:
     if len(said) > 60_000 or not re.fullmatch(r"[\x21-\x7e]*", said):
         raise Invalid("The details of the file are too long, or no text of a form. Shorten the note.", field="note")
     return AttachForm(formdata=MultiDict(parse_qsl(said, keep_blank_values=True)))
+
+
+def _announced() -> int | None:
+    """Bytes that the body has; None where only its end will tell."""
+    open_end = request.environ.get("wsgi.input_terminated", False)
+    return request.content_length if request.content_length is not None or open_end else 0
+
+
+def _measured(storage: FileStorage) -> int:
+    size = storage.stream.seek(0, io.SEEK_END)
+    storage.stream.seek(0)
+    return size
 
 
 def _refusal(error: DomainError) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
+from annotate.domain.evidence import Attachment
 from annotate.domain.things import Term
 from annotate.domain.vocabulary import Stance
 from annotate.services.citations import NewCitation
@@ -31,9 +32,18 @@ class CitationForm(Form):
         description="How far this piece can be believed on this claim, whoever it comes from."
     )
     cite_note = TextAreaField("Note on this citation", filters=[strip])
+    attachment_id = SelectField("File", validate_choice=False)
+    visible = TextAreaField("Visible", filters=[strip], description="What anybody can see or hear in it.")
+    inferred = TextAreaField("Inferred by us", filters=[strip], description="What we conclude from it, and from what.")
+    claimed = TextAreaField("Only claimed", filters=[strip], description="What the source says about it, unproven.")
+
+    def offer_files(self, files: Iterable[Attachment]) -> None:
+        """Offer the files of the source."""
+        self.attachment_id.choices = [("", "The source as a whole"), *((one.id, one.name) for one in files)]
 
     def offer(self, kinds: Iterable[Term] = ()) -> CitationForm:
         """Fill in what can be chosen."""
+        self.attachment_id.choices = [("", "The source as a whole")]
         self.stance.choices = [("", "Choose"), *((s.value, f"{s.label}: {_low(s.help)}") for s in Stance)]
         return self
 
@@ -44,6 +54,8 @@ class CitationForm(Form):
         return {
             "stance": self.stance.data or "", "locator": self.locator.data or "", "excerpt": self.excerpt.data or "",
             "credibility": credibility, "note": self.cite_note.data or "",
+            "attachment_id": self.attachment_id.data or None,
+            **{name: self[name].data or None for name in ("visible", "inferred", "claimed")},
         }  # fmt: skip
 
 
