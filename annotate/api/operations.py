@@ -107,7 +107,10 @@ class Operation:
         return words[2] if len(words) > 2 else words[-1] if words[-1] in NOUNS else words[0]
 
 
-NOUNS = ("articles", "claims", "citations", "sources", "parties", "reports", "trail", "terms", "relations", "conflicts")
+NOUNS = (
+    "articles", "claims", "citations", "sources", "parties", "reports", "trail", "terms", "relations", "conflicts",
+    "lookups", "replies",
+)  # fmt: skip
 
 #: path → method → operation.
 OPERATIONS: dict[str, dict[str, Operation]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from annotate.audit.trail import as_event
+from annotate.domain.accounts import Lookup, Reply
 from annotate.domain.things import (
     Article,
     ArticleRow,
@@ -90,6 +91,16 @@ def question(found: Question) -> Json:
     answer = {name: getattr(there, name) for name in names} if there else None
     term = found.term
     return {"question": term.code, "label": term.label, "definition": term.definition, "answer": answer}
+
+
+def lookup(found: Lookup) -> Json:
+    """A search for a claim."""
+    return dict(found.__dict__)
+
+
+def reply(found: Reply) -> Json:
+    """A question to somebody, and what came of it."""
+    return dict(found.__dict__)
 
 
 def party(found: Party) -> Json:

@@ -83,7 +83,7 @@ def _evidence_problems(ready: Readiness) -> list[Problem]:
     if ready.status == UNPROVEN:
         if ready.lookups or ready.search_log.strip():
             return []
-        return [Problem("search_log", "Cite a source, or record where you looked and found nothing.")]
+        return [Problem("lookups", "Cite a source, or record where you looked and found nothing.")]
     return [Problem("citations", "Cite at least one source that is not the claim’s own origin.")]
 
 

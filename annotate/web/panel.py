@@ -27,6 +27,7 @@ from annotate.web.current import actor, read
 from annotate.web.forms.citations import CitationForm, CiteForm
 from annotate.web.forms.claims import ClaimForm, MarkForm
 from annotate.web.placing import placing, prefill
+from annotate.web.records import records
 from annotate.web.working import Work
 
 TABS = ("claim", "claims", "sources", "history", "mark")
@@ -65,7 +66,7 @@ def claim_panel(work: Work, claim: Claim, form: ClaimForm | None = None, **more:
         **base(work, "claim", claim), **rights(claim), "form": form, "draft_at": kept.at if kept else "",
         "returned": last(reviews, Decision.RETURN), "approved": last(reviews, Decision.APPROVE),
         "parties": source_query.parties(read(), limit=OFFERED).items, "versions": None,
-        **citing(work, claim), **standing.standing(work, claim), **talk(claim), **more,
+        **citing(work, claim), **standing.standing(work, claim), **records(claim), **talk(claim), **more,
     }  # fmt: skip
 
 

@@ -31,14 +31,14 @@ def differences(form: BaseForm, error: Stale, **shown: str) -> list[Difference]:
     current = {**error.versions.current, **shown}
     form["rev"].data = str(error.versions.rev)
     return [
-        Difference(field.label.text, _said(field, current[field.name]), _said(field, field.data))
+        Difference(field.label.text, _said(field, current[field.short_name]), _said(field, field.data))
         for field in form
-        if field.name not in _NOT_SHOWN and _differs(current, field)
+        if field.short_name not in _NOT_SHOWN and _differs(current, field)
     ]
 
 
 def _differs(current: Mapping[str, Any], field: Field) -> bool:
-    return field.name in current and (current[field.name] or "") != (field.data or "")
+    return field.short_name in current and (current[field.short_name] or "") != (field.data or "")
 
 
 def _said(field: Field, value: Any) -> str:

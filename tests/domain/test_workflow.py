@@ -117,7 +117,7 @@ def test_what_lacks_nothing_can_be_submitted() -> None:
     ({"rationale": " \n"}, {"rationale"}),
     ({"stances": []}, {"citations"}),
     ({"stances": [Stance.CLAIM_ORIGIN]}, {"citations"}),
-    ({"status": "unproven", "stances": []}, {"search_log"}),
+    ({"status": "unproven", "stances": []}, {"lookups"}),
     ({"status": "unproven", "stances": [], "search_log": "Asked both hospitals."}, set()),
     ({"status": "unproven", "stances": [], "lookups": 1}, set()),
     ({"status": "disputed", "stances": [], "lookups": 1}, {"citations"}),

@@ -9,8 +9,10 @@ from annotate.api.views import (
     claims,
     comments,
     decisions,
+    lookups,
     parties,
     relations,
+    replies,
     reports,
     sources,
     terms,
@@ -18,6 +20,6 @@ from annotate.api.views import (
 )
 
 __all__ = [
-    "articles", "checklists", "citations", "claims", "comments", "decisions", "parties", "relations", "reports",
-    "sources", "terms", "trail",
+    "articles", "checklists", "citations", "claims", "comments", "decisions", "lookups", "parties", "relations",
+    "replies", "reports", "sources", "terms", "trail",
 ]  # fmt: skip
