@@ -14,9 +14,8 @@ from annotate.domain.limits import check_texts
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.things import Citation
-from annotate.domain.vocabulary import CREDIBILITY, Stance, State
-from annotate.domain.workflow import Step, advance
-from annotate.services.claims import lock_claim, reopened
+from annotate.domain.vocabulary import CREDIBILITY, Stance
+from annotate.services.claims import lock_claim, open_claim
 from annotate.services.places import placed
 from annotate.services.texts import check_rev
 from annotate.store.base import new_id
@@ -60,7 +59,7 @@ def cite(uow: UnitOfWork, actor: Actor, claim_id: str, new: NewCitation) -> Cita
     if source is None or source.retired:
         raise Invalid("This source is retired. Choose another, or take it up again first.", field="source")
     values |= placed(uow.session, actor, source.id, values, {})
-    _open(uow, actor, claim, f"*{source.title}* was cited")
+    open_claim(uow, actor, claim, f"*{source.title}* was cited")
     row = CitationRow(
         id=new_id(),
         claim_id=claim.id,
@@ -83,7 +82,7 @@ def edit(uow: UnitOfWork, actor: Actor, citation_id: str, rev: int, changes: Map
     wanted = values | placed(uow.session, actor, source.id, values, now)
     values = {n: v for n, v in wanted.items() if v != now[n]}
     if values:
-        _open(uow, actor, claim, f"the citation of *{source.title}* was changed")
+        open_claim(uow, actor, claim, f"the citation of *{source.title}* was changed")
         recorder.change(uow, actor, row, values, _happening(Tag.CITATION_EDIT, claim, source, Stance(row.stance)))
     return _one(uow, row)
 
@@ -102,7 +101,7 @@ def _set_withdrawn(uow: UnitOfWork, actor: Actor, citation_id: str, rev: int, wi
     row, claim, source = _locked(uow, actor, citation_id, rev)
     if row.withdrawn == withdrawn:
         raise Conflict("The citation was taken back already." if withdrawn else "The citation stands already.")
-    _open(uow, actor, claim, f"the citation of *{source.title}* was {'taken back' if withdrawn else 'put back'}")
+    open_claim(uow, actor, claim, f"the citation of *{source.title}* was {'taken back' if withdrawn else 'put back'}")
     recorder.change(uow, actor, row, {"withdrawn": withdrawn}, _happening(tag, claim, source, Stance(row.stance)))
     return _one(uow, row, withdrawn=True)
 
@@ -115,14 +114,6 @@ def _locked(uow: UnitOfWork, actor: Actor, ident: str, rev: int) -> tuple[Citati
     source = uow.session.get(SourceRow, row.source_id)
     assert source is not None  # a foreign key says so
     return row, claim, source
-
-
-def _open(uow: UnitOfWork, actor: Actor, claim: ClaimRow, cause: str) -> None:
-    """Refuse if the claim is closed; bring an approved or returned one back to draft first."""
-    if advance(State(claim.state), Step.EDIT) != claim.state:
-        words = {"claim": str(claim.number), "cause": cause}
-        values = {**reopened(claim), "updated_at": uow.now}
-        recorder.change(uow, actor, claim, values, Happening(Tag.CLAIM_REOPEN, claim.article_id, words, claim.id))
 
 
 def _check(values: Mapping[str, Any], problems: list[Problem]) -> None:
