@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from annotate._paths import ROOT, load_config
 from annotate.audit.signer import Signer, signer_in
-from annotate.services.checkpoints import Copy, Timer, appender
+from annotate.services.checkpoints import Copy, appender
 from annotate.store.evidence import Evidence, Folder
 from annotate.store.session import Database
 
 if TYPE_CHECKING:
-    from annotate.services.inspections import Runner
+    from annotate.services.background import Worker
     from config import Settings
 
 
@@ -27,9 +27,9 @@ class Desk:
     database: Database
     evidence: Evidence
     #: Looks at files that were handed in; None where no server runs, and then `annotate files inspect` does.
-    inspections: Runner | None = None
+    inspections: Worker | None = None
     #: Makes checkpoints; None where no server runs, and then `annotate trail checkpoint` does.
-    checkpoints: Timer | None = None
+    checkpoints: Worker | None = None
 
     @property
     def signer(self) -> Signer:

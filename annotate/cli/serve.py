@@ -22,9 +22,7 @@ from annotate._paths import load_config
 from annotate.cli import large_bodies
 from annotate.desk import Desk, open_desk
 from annotate.domain.errors import NotFound
-from annotate.services import checkpoints, leftovers
-from annotate.services.checkpoints import Timer
-from annotate.services.inspections import Runner
+from annotate.services import checkpoints, inspections, leftovers
 from annotate.store import version
 
 if TYPE_CHECKING:
@@ -65,10 +63,10 @@ def plain_on_loopback(settings: Settings, host: str) -> Settings:
 
 def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda app: app) -> None:
     """Serve until interrupted; `wrap` may put something around the application."""
-    timer = Timer(desk.database, desk.signer, *desk.copies) if has_key(desk) else None
+    timer = checkpoints.timer(desk.database, desk.signer, *desk.copies) if has_key(desk) else None
     clear_leftovers(desk)
     large_bodies.spool_beside(desk.settings)
-    runner = Runner(desk.database, desk.evidence)
+    runner = inspections.runner(desk.database, desk.evidence)
     desk = dataclasses.replace(desk, inspections=runner, checkpoints=timer)
     # That requests queue for a moment is no news; it would drown the log of a busy desk.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

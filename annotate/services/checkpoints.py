@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +14,12 @@ from annotate.audit import recorder, tree
 from annotate.audit.recorder import SYSTEM_LOG, Happening
 from annotate.audit.signer import Behind, Signer
 from annotate.audit.tags import Tag
-from annotate.domain.errors import Conflict, DomainError, Invalid
+from annotate.domain.errors import Conflict, Invalid
 from annotate.domain.note import Checkpoint
 from annotate.domain.people import Actor
+from annotate.services.background import Worker
 from annotate.store.models import CheckpointRow
 from annotate.store.session import Database
-
-log = logging.getLogger("annotate")
-#: Seconds after which whatever is new is covered.
-EVERY = 60.0
 
 
 @dataclass(frozen=True)
@@ -122,41 +117,6 @@ def appender(path: Path) -> Copy:
     return copy
 
 
-class Timer:
-    """One thread that covers what is new by a checkpoint, every minute and whenever it is told to."""
-
-    def __init__(self, database: Database, signer: Signer, *copies: Copy) -> None:
-        self._make: Callable[[], Made] = lambda: make(database, signer, *copies)
-        self._told, self._ended = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
-
-    def start(self) -> Timer:
-        """Begin, with what is new already."""
-        self._told.set()
-        self._thread.start()
-        return self
-
-    def tell(self) -> None:
-        """Something happened that is worth a checkpoint now: a publication."""
-        self._told.set()
-
-    def stop(self, seconds: float = 5.0) -> None:
-        """End after the checkpoint that is being made."""
-        self._ended.set()
-        self._told.set()
-        self._thread.join(seconds)
-
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            self._told.wait(EVERY)
-            self._told.clear()
-            if not self._ended.is_set():
-                self._try()
-
-    def _try(self) -> None:
-        try:
-            self._make()
-        except DomainError as error:
-            log.error("no checkpoint was made: %s", error)
-        except Exception:  # the database is away, the disk is full: the next minute tries again
-            log.exception("no checkpoint was made")
+def timer(database: Database, signer: Signer, *copies: Copy) -> Worker:
+    """Covers what is new by checkpoints while a server runs."""
+    return Worker("checkpoints", lambda: make(database, signer, *copies))

@@ -6,8 +6,6 @@ whatever a file does to the confined process, or the process to itself, becomes 
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import Any
 
 from sqlalchemy import select
@@ -22,16 +20,13 @@ from annotate.domain.errors import NotFound
 from annotate.domain.evidence import SEALED_NAME, Seen
 from annotate.domain.findings import Findings, Inspection
 from annotate.domain.people import SYSTEM, Actor
+from annotate.services.background import Worker
 from annotate.store.base import new_id
 from annotate.store.evidence import Evidence
 from annotate.store.models import FileRow, InspectionRow
 from annotate.store.queries import attachments as attachment_query
 from annotate.store.queries import inspections as query
 from annotate.store.session import Database, UnitOfWork
-
-log = logging.getLogger("annotate")
-#: Seconds after which the runner looks by itself: what another process took, or left when it died.
-EVERY = 60.0
 
 
 def record(
@@ -88,40 +83,9 @@ def work_off(database: Database, evidence: Evidence) -> int:
             done += 1
 
 
-class Runner:
-    """One thread that works the queue off, at its start and whenever it is told that there is something in it."""
-
-    def __init__(self, database: Database, evidence: Evidence) -> None:
-        self._database, self._evidence = database, evidence
-        self._told = threading.Event()
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="inspections", daemon=True)
-
-    def start(self) -> Runner:
-        """Begin, with what is waiting already."""
-        self._told.set()
-        self._thread.start()
-        return self
-
-    def tell(self) -> None:
-        """There is something to look at."""
-        self._told.set()
-
-    def stop(self, seconds: float = 30.0) -> None:
-        """End after the file that is being looked at."""
-        self._ended.set()
-        self._told.set()
-        self._thread.join(seconds)
-
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            self._told.wait(EVERY)
-            self._told.clear()
-            try:
-                if not self._ended.is_set():
-                    work_off(self._database, self._evidence)
-            except Exception:  # the database is away, or the store: the next call tries again
-                log.exception("files could not be looked at")
+def runner(database: Database, evidence: Evidence) -> Worker:
+    """Works the queue off while a server runs."""
+    return Worker("inspections", lambda: work_off(database, evidence))
 
 
 _OUTCOMES = {"done": "done", "refused": "not all could be looked at", "failed": "it broke off"}

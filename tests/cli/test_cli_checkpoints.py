@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from annotate.audit import ddl
 from annotate.desk import Desk, open_desk
 from annotate.domain import note
-from annotate.services.checkpoints import Timer, last
+from annotate.services.checkpoints import last, timer
 
 
 def add(run, tmp_path: Path, words: str) -> None:
@@ -118,8 +119,11 @@ def test_a_lost_key_is_told_and_no_other_is_made(ready, home: Path) -> None:
 
 
 def test_a_running_desk_makes_checkpoints_by_itself(opened: Desk) -> None:
-    timer = Timer(opened.database, opened.signer).start()
-    timer.stop(20)
-    with opened.database.read() as session:
-        made = last(session)
+    worker, made = timer(opened.database, opened.signer).start(), None
+    until = time.monotonic() + 20
+    while made is None and time.monotonic() < until:
+        with opened.database.read() as session:
+            made = last(session)
+        time.sleep(0.02)
+    worker.stop()
     assert made and note.read(made.note, opened.signer.hand.key).size == made.size

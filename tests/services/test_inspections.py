@@ -16,7 +16,7 @@ from annotate.domain.evidence import SEALED_NAME
 from annotate.domain.findings import Findings, Inspection
 from annotate.domain.people import SYSTEM, Actor
 from annotate.services import inspections
-from annotate.services.inspections import Runner
+from annotate.services.inspections import runner as new_runner
 from annotate.store.queries import inspections as query
 from annotate.store.session import Database
 
@@ -101,7 +101,7 @@ def test_the_runner_takes_what_waits_at_its_start_and_what_it_is_told_of(
 ) -> None:
     source = make_source(database, ana)
     make_attachment(database, desk.evidence, ana, source)
-    runner = Runner(database, desk.evidence).start()
+    runner = new_runner(database, desk.evidence).start()
     try:
         wait_for_none(database)
         make_attachment(database, desk.evidence, ana, source, data=b"later", name="later.txt")
