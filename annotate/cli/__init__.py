@@ -17,6 +17,8 @@ COMMANDS = {
     "users": "users",
     "articles": "articles",
     "claims": "claims",
+    "sources": "sources",
+    "files": "files",
     "report": "reports",
     "trail": "trail",
     "backup": "backup",
