@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import raid_accounts
 import raid_desk
+from flask import Flask
 
+from annotate.desk import Desk
 from annotate.domain.origins import Cited, Origins, origins
 from annotate.domain.people import Actor
 from annotate.domain.report import Organisation, Report
 from annotate.domain.things import Article
 from annotate.exports.accounts import accounts
-from annotate.services import reports
+from annotate.services import reports, sessions
 from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries.basis import bases
@@ -98,3 +101,18 @@ def test_the_report_says_what_washington_rests_on(database: Database, ana: Actor
     made = working_copy(database, article, ana)
     (passed_on,) = (source for source in made.sources if source.title == "US State Department statement")
     assert (passed_on.origin, passed_on.derived_from) == ("US State Department", "Assurance given to Washington")
+
+
+def test_the_page_shows_the_matrix_of_seven_topics(
+    desk: Desk, database: Database, ana: Actor, article: Article, served: Flask
+) -> None:
+    client = served.test_client()
+    client.set_cookie("session", sessions.open_for(database, ana.id, "a browser"))
+    page = client.get(f"/articles/{article.slug}/conflicts")
+    said = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+    assert page.status_code == 200
+    assert "15 conflicting pairs of claims in 7 topics." in said
+    for topic, words in raid_accounts.SETTLE.items():
+        assert topic in said and words in said
+    for quote in ("more than a hundred others injured", "36 people – 15 police officers and 21 MEK members -- were"):
+        assert quote in said
