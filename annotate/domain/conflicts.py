@@ -106,14 +106,14 @@ def matrix(material: Material, open_: frozenset[str]) -> Matrix:
     beside = [r for r in known if not r.kind.conflicting and r.topic]
     sides = _sides(pairs)
     rows = [_row(material, list(group), beside, accounts, sides) for group in _by_topic(pairs)]
-    rows.sort(key=lambda row: (row.settled, min(pair.place for pair in row.pairs)))
+    rows.sort(key=lambda row: (row.settled, min(pair.place for pair in row.pairs), not row.topic))
     others = {account.camp for row in rows for account in row.cells[-1]}
     named = sorted((material.camp(ident) for ident in others), key=lambda camp: camp.name.casefold())
     return Matrix(tuple(material.camp(ident) for ident in sides), tuple(named), tuple(rows))
 
 
 def _sides(pairs: Sequence[Pair]) -> tuple[str, ...]:
-    """The two camps most often in conflict with each other; the one with more accounts comes first.
+    """The two camps most often in conflict with each other, in the order of the text.
 
     Where each camp contradicts itself alone, those with most accounts. Parties go before the article and nobody.
     """
@@ -125,10 +125,11 @@ def _sides(pairs: Sequence[Pair]) -> tuple[str, ...]:
     def rank(camp: str) -> tuple[bool, int, tuple[int, int]]:
         return camp in NAMELESS, -weight[camp], first[camp]
 
-    if not against:
-        return tuple(sorted(weight, key=rank)[:2])
-    chosen = min(against, key=lambda two: (bool(two & NAMELESS.keys()), -against[two], sorted(map(rank, two))))
-    return tuple(sorted(chosen, key=rank))
+    if against:
+        two = min(against, key=lambda two: (bool(two & NAMELESS.keys()), -against[two], sorted(map(rank, two))))
+    else:
+        two = frozenset(sorted(weight, key=rank)[:2])
+    return tuple(sorted(two, key=first.__getitem__))
 
 
 def _by_topic(pairs: Iterable[Pair]) -> Iterable[Iterable[Pair]]:

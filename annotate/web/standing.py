@@ -29,7 +29,7 @@ _IS_SAID = {
     RelationKind.REPEATS: "Is repeated by",
 }  # fmt: skip
 #: “18”, “claim 18”, or what the form offers: “18 · more than a hundred”. Other words may begin with a number, too.
-_NUMBER = re.compile(r"(?:claim\s*|#\s*)?([0-9]{1,9})(?:\s*$|\s*·\s)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:claim\s*|#\s*)?(\d{1,9})(?:\s*$|\s*·\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import pytest
 from browsing import Complaints, DeskSite
+from factories import actor, make_relation
 
 from annotate.domain.report import Organisation
 from annotate.services import demo
@@ -22,12 +23,15 @@ OPEN = ("/sign-in", "/demo", "/reports/", "/reports/{slug}/1", "/reports/{slug}/
 INSIDE = (
     "/", "/articles", "/articles/{slug}", "/articles/{slug}/claims/1", "/articles/{slug}/claims/1?tab=history",
     "/articles/{slug}/claims/1?tab=claims", "/articles/{slug}/claims/1?tab=sources", "/articles/{persian}/claims/1",
+    "/articles/{slug}/conflicts", "/articles/{slug}/conflicts?view=pairs", "/articles/{slug}/balance",
+    "/articles/{slug}/coverage", "/articles/{persian}/coverage", "/articles/{persian}/conflicts",
     "/articles/{slug}/trail", "/articles/{slug}/report", "/articles/{slug}/report/working-copy", "/review",
     "/review/{waiting}", "/sources", "/sources/{source}", "/parties", "/parties/{party}", "/trail", "/search?q=police",
     "/account", "/articles/nothing-here",
 )  # fmt: skip
 AT_WORK = (
     "/articles/new", "/articles/{slug}?tab=mark", "/articles/{slug}/edit", "/articles/{slug}/claims/1/citations/new",
+    "/articles/{slug}/claims/1/relations/new", "/articles/{slug}/conflicts/new",
     "/sources/new", "/sources/{source}/edit", "/parties/new", "/parties/{party}/edit",
 )  # fmt: skip
 IN_OFFICE = (
@@ -54,6 +58,11 @@ def example(bare_newsroom: DeskSite) -> Iterator[tuple[DeskSite, dict[str, str]]
         source, party = source_query.sources(session).items[0][0], source_query.parties(session).items[0][0]
         waiting = claim_query.queue(session).items[0][0]
         persian = next(a for a in every if a.direction == "rtl")
+        every_claim = claim_query.claims(session, raid.id, claim_query.Filter()).items
+        drafts = [claim for claim in every_claim if claim.state != "approved"]
+    ana = actor(bare_newsroom.database, "ana")
+    make_relation(bare_newsroom.database, ana, drafts[0], drafts[1], topic="Injured", settle="Hospital admissions")
+    make_relation(bare_newsroom.database, ana, drafts[1], drafts[2], "denial")
     yield bare_newsroom, {
         "slug": raid.slug, "persian": persian.slug, "approved": str(approved.number), "waiting": waiting.id,
         "source": source.id, "party": party.id, "person": approved.author_id,
