@@ -71,6 +71,9 @@ def _operation(op: Operation) -> dict[str, Any]:
     if op.body:
         schema = {"$ref": _REF.format(model=op.body.__name__)}
         result["requestBody"] = {"required": not op.optional_body, "content": {"application/json": {"schema": schema}}}
+    if op.admit:
+        file = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        result["requestBody"] = {"required": True, "content": file, "description": "The file, as it is; any type."}
     refusal = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model=Problem.__name__)}}}
     for status in _refusals(op):
         result["responses"][str(status)] = {"description": _REFUSALS[status], "content": refusal}

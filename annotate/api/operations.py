@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from annotate.desk import Desk
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission
+from annotate.store.evidence import Taken
 from annotate.store.session import UnitOfWork
 
 B = TypeVar("B", bound=BaseModel | None)
@@ -54,6 +55,7 @@ class Writing(Generic[B]):
     uow: UnitOfWork
     body: B
     rev: int | None
+    query: Any = None
 
     @property
     def session(self) -> Session:
@@ -68,13 +70,33 @@ class Writing(Generic[B]):
 
 
 @dataclass(frozen=True)
+class Received:
+    """The body of an operation that takes a file: kept before the transaction begins, and what it was sent as."""
+
+    taken: Taken
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Admitting:
+    """What is known of a file before its first byte is kept. `size` is None where only its end will tell."""
+
+    session: Session
+    actor: Actor
+    query: Any
+    media_type: str
+    size: int | None
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What to answer: plain JSON values, or bytes with their media type."""
+    """What to answer: plain JSON values, or bytes (or an open file of `size` bytes) with their media type."""
 
     data: Any
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = "application/json"
+    size: int | None = None
 
 
 View = Callable[..., Answer]
@@ -98,6 +120,8 @@ class Operation:
     if_match: Literal["required", "optional", ""] = ""
     current: Current | None = None
     limit: int = BODY_LIMIT
+    #: The body is a file, of up to `max_file` bytes; this refuses what need not be read first.
+    admit: Callable[..., None] | None = None
     view: View = field(default=lambda: Answer(None), repr=False)
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 
 from annotate.audit.trail import as_event
 from annotate.domain.accounts import Lookup, Reply
+from annotate.domain.evidence import Attachment
 from annotate.domain.things import (
     Article,
     ArticleRow,
@@ -22,6 +23,7 @@ from annotate.domain.things import (
     Term,
 )
 from annotate.services.answers import Question
+from annotate.services.sealing import hidden
 from annotate.store.models import EventRow
 
 Json = dict[str, Any]
@@ -115,7 +117,18 @@ def term(found: Term) -> Json:
 
 def citation(found: Citation, withdrawn: bool) -> Json:
     """A citation with its source."""
-    return {**found.__dict__, "source": source(found.source), "withdrawn": withdrawn}
+    values = {**found.__dict__, "source": source(found.source), "withdrawn": withdrawn}
+    del values["file_sha256"]  # of a sealed file it is not for everybody; the file itself says it
+    values["file"] = values.pop("attachment_id")
+    return values
+
+
+def file(found: Attachment) -> Json:
+    """A file of a source, as `services.sealing.shown` leaves it to whoever asks."""
+    shut = hidden(found)
+    values = {**found.__dict__, "readers": list(found.readers), "size": None if shut else found.size, "hidden": shut}
+    del values["file_id"]
+    return values
 
 
 def article(row: ArticleRow) -> Json:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from annotate.api import plain, problems, repeats
-from annotate.api.operations import PATHS, Answer, Operation, Reading, Writing
+from annotate.api.files import receive, streamed
+from annotate.api.operations import PATHS, Answer, Operation, Reading, Received, Writing
 from annotate.api.reading import bearer, read_body, read_query, read_rev
 from annotate.desk import Desk
 from annotate.domain.errors import Conflict, DomainError, NotFound, Stale, Unauthenticated
@@ -88,21 +89,23 @@ def _read(operation: Operation, desk: Desk, actor: Actor, path: Mapping[str, str
 
 
 def _write(operation: Operation, desk: Desk, actor: Actor, path: Mapping[str, str], ident: str) -> Response:
-    read_query(None, request.args)
+    query = read_query(operation.query, request.args)
     rev = read_rev(operation, request)
-    body, data = read_body(operation, request)
+    body, data = receive(operation, desk, actor, query, path) if operation.admit else read_body(operation, request)
     repeat = repeats.read_key(request, data)
     try:
         with desk.database.write(ident) as uow:
             before = repeats.earlier(uow, actor, repeat) if repeat else None
             if before:
                 return _response(before, before.data)
-            done = operation.view(Writing(desk, actor, uow, body, rev), **path)
+            done = operation.view(Writing(desk, actor, uow, body, rev, query), **path)
             encoded = _encode(done)
             if repeat:
                 repeats.keep(uow, actor, repeat, done, encoded.decode())
     except Stale as stale:
         return problems.refuse(stale, ident, _current(operation, desk, stale, path))
+    if isinstance(body, Received):
+        desk.handed_in(body.taken.sha256)
     return _response(done, encoded)
 
 
@@ -114,10 +117,14 @@ def _current(operation: Operation, desk: Desk, stale: Stale, path: Mapping[str, 
 
 
 def _encode(found: Answer) -> bytes:
+    if found.size is not None:
+        return b""
     if isinstance(found.data, bytes):
         return found.data
     return plain.encode(found.data).encode()
 
 
 def _response(found: Answer, encoded: bytes) -> Response:
+    if found.size is not None:
+        return streamed(found)
     return Response(encoded, found.status, dict(found.headers), content_type=found.media_type)

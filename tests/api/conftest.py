@@ -33,14 +33,17 @@ class Program:
     app: Any
     tokens: dict[str, str]
 
-    def send(self, method: str, path: str, body: Any = None, *, who: str = "ana", **headers: Any) -> TestResponse:
-        """Send JSON (or raw bytes); header names with underscores, such as If_Match."""
+    def send(
+        self, method: str, path: str, body: Any = None, *, who: str = "ana", buffered: bool = False, **headers: Any
+    ) -> TestResponse:
+        """Send JSON (or raw bytes); header names with underscores, such as If_Match. `buffered`: read to the end."""
         sent = {"Authorization": f"Bearer {self.tokens[who]}"} if who else {}
         sent |= {name.replace("_", "-"): str(value) for name, value in headers.items()}
         if body is not None:
             sent.setdefault("Content-Type", "application/json")
         data = body if body is None or isinstance(body, bytes) else json.dumps(body)
-        response = self.app.test_client().open(f"/api/v1{path}", method=method, data=data, headers=sent)
+        url = f"/api/v1{path}"
+        response = self.app.test_client().open(url, method=method, data=data, headers=sent, buffered=buffered)
         check_described(method, path.partition("?")[0], response)
         return response
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from annotate.api.schemas.common import (
     Line,
     ListQuery,
     Long,
+    Medium,
     Name,
     Out,
     Patch,
@@ -193,10 +194,23 @@ class CitationPatch(Patch):
     """What may be changed of a citation."""
 
     stance: Says = Stance.CONTEXT
-    locator: Line = Field(default="", description="where in the source: page, timecode, region")
+    locator: Line = Field(
+        default="",
+        description="where in the source; with a file a media fragment: t=12.4,19, xywh=160,120,320,240, page=3",
+    )
     excerpt: Long = ""
     credibility: Credibility | None = None
     note: Long = ""
+    file: Annotated[str, Field(max_length=36)] | None = Field(default=None, description="id of a file of the source")
+    visible: Medium | None = Field(default=None, description="what anybody can see or hear in it")
+    inferred: Medium | None = Field(default=None, description="what the desk concludes from it")
+    claimed: Medium | None = Field(default=None, description="what only the source says about it")
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields that were sent, as the service names them."""
+        sent = super().changes
+        return {("attachment_id" if name == "file" else name): value for name, value in sent.items()}
 
 
 class CitationIn(CitationPatch):
@@ -224,6 +238,10 @@ class CitationOut(Out):
     excerpt: str
     credibility: Credibility | None
     note: str
+    file: str | None
+    visible: str | None
+    inferred: str | None
+    claimed: str | None
     author_id: str
     withdrawn: bool
     created_at: str

@@ -9,6 +9,7 @@ from annotate.api.views import (
     claims,
     comments,
     decisions,
+    files,
     lookups,
     parties,
     relations,
@@ -20,6 +21,6 @@ from annotate.api.views import (
 )
 
 __all__ = [
-    "articles", "checklists", "citations", "claims", "comments", "decisions", "lookups", "parties", "relations",
-    "replies", "reports", "sources", "terms", "trail",
+    "articles", "checklists", "citations", "claims", "comments", "decisions", "files", "lookups", "parties",
+    "relations", "replies", "reports", "sources", "terms", "trail",
 ]  # fmt: skip
