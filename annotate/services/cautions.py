@@ -34,10 +34,14 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Caution:
-    """A sentence; `unnamed`: it is that nobody named the origin of the source, which can be mended at once."""
+    """A sentence on the source, or on its grade.
+
+    `unnamed`: it is that nobody named the origin of the source, which can be mended at once.
+    """
 
     sentence: str
     unnamed: bool = False
+    graded: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,5 +119,6 @@ def _overrated(scene: _Scene) -> Caution | None:
     if confirmed(stance, found):
         return None
     return Caution(
-        "Credibility 1 says that other independent sources confirm it; no two origins stand on its side yet."
+        "Credibility 1 says that other independent sources confirm it; no two origins stand on its side yet.",
+        graded=True,
     )

@@ -51,6 +51,8 @@ class Grounds:
     unnamed: tuple[Citation, ...]
     #: Citations called “confirmed by other independent sources” where no two origins stand on their side.
     overrated: tuple[Citation, ...]
+    #: How many citations give context or are silent.
+    aside: int
 
 
 def grounds(session: Session, claim: Claim, citations: Sequence[Citation], tree: Graph | None = None) -> Grounds:
@@ -65,6 +67,7 @@ def grounds(session: Session, claim: Claim, citations: Sequence[Citation], tree:
         counts=found, supporting=_sides(counted, _FOR, tree, names), undermining=_sides(counted, _AGAINST, tree, names),
         left_out=left, unnamed=tuple(c for c in counted if tree.camp_of_source(c.source.id) is None),
         overrated=tuple(c for c in citations if c.credibility == 1 and not confirmed(c.stance, found)),
+        aside=sum(c.stance in (Stance.CONTEXT, Stance.SILENT) for c in citations),
     )  # fmt: skip
 
 

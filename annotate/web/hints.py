@@ -30,7 +30,7 @@ def show(slug: str, number: int) -> Answer:
     claim = working.load(slug).claim(number)
     found, source = _cautions(claim, request.args)
     said = " ".join(one.sentence for one in found)
-    return swap(render_template("claims/cautions.html", cautions=found, source=source), announce=said)
+    return swap(render_template("claims/cautions.html", cautions=found, source=source, about=""), announce=said)
 
 
 def warn(claim: Claim, source: Source, stance: str, credibility: int | None, citation_id: str) -> None:

@@ -81,7 +81,7 @@ def test_the_lists_and_the_reviewer_count_alike(raid: Raid, ana: Person, desk: D
     raid.cite(raid.conference, "refutes")
     assert "2 citations, 1 origin" in words(ana.get(f"{PAGE}?tab=claims"))
     sources = words(ana.get(f"{PAGE}?tab=sources"))
-    assert "2 sources from 1 independent origin" in sources and "State Police (Government)" in sources
+    assert "2 sources from 1 independent origin" in sources and "State Police, camp of Government" in sources
     waiting = submitted_claim(raid.database, raid.ana, raid.article, raid.footage, "Fifteen officers")
     mira = Person(desk, "mira")
     assert "1 citation, 1 independent origin" in words(mira.get("/review"))
@@ -124,7 +124,7 @@ def test_a_source_that_adds_no_origin_is_warned_of_while_one_cites(
     raid.source("Independent", "Hospital")
     before = ana.events()
     answer = ana.get(f"{HINT}?{query}", fragment=True)
-    assert answer.status_code == 200 and 'id="cite-hint"' in answer.text and ana.events() == before
+    assert answer.status_code == 200 and 'id="hint-source"' in answer.text and ana.events() == before
     assert said in words(answer) if said else not words(answer).strip()
 
 

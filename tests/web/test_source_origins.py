@@ -33,8 +33,8 @@ def test_origin_derivation_and_interest_are_said_in_the_form(browser: Browser, d
     first = make_source(database, ana, "The assurance", "official_statement", url="https://example.org/a")
     made = browser.post("/sources/new", NEW | {"derived_from": "https://example.org/a", "interest": "Its own raid"})
     page = browser.get(made.location)
-    assert "State Police (Government) · relays The assurance" in words(page) and "Its own raid" in page.text
-    assert "State Police (Government)" in words(browser.get("/sources"))
+    assert "State Police, camp of Government · relays The assurance" in words(page) and "Its own raid" in page.text
+    assert "State Police, camp of Government" in words(browser.get("/sources"))
     assert "Relayed by Drone footage" in words(browser.get(f"/sources/{first.id}"))
     form = browser.get(f"{made.location}/edit").text
     assert 'value="State Police"' in form and 'value="The assurance"' in form

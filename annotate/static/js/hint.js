@@ -1,5 +1,5 @@
 // While a citation is being filled in, asks what it would add: form[data-hint="address"] is asked with the fields that
-// are there, and the answer takes the place of #cite-hint. It only tells; nothing waits for it.
+// are there, and the answer takes the place of [data-hint-said]. It only tells; nothing waits for it.
 
 import { swap } from "./swap.js";
 import { announce } from "./toast.js";
@@ -54,5 +54,6 @@ function addressOf(form) {
 }
 
 function said() {
-  return document.getElementById("cite-hint")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  const places = [...document.querySelectorAll("[data-hint-said]")];
+  return places.map((place) => place.textContent).join(" ").replace(/\s+/g, " ").trim();
 }

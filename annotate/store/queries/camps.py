@@ -44,7 +44,7 @@ class Standing:
         """The origin with its camp, in a line."""
         if self.origin is None:
             return self.camp
-        return self.origin.name if self.camp in ("", self.origin.name) else f"{self.origin.name} ({self.camp})"
+        return self.origin.name if self.camp in ("", self.origin.name) else f"{self.origin.name}, camp of {self.camp}"
 
 
 def camp(session: Session, party: Party) -> Camp:
