@@ -53,6 +53,10 @@ class Settings:
     log_origin: str = ""
     #: A file, best on another machine's disk, to which every checkpoint is appended.
     checkpoint_copy: str = ""
+    #: Witnesses that are asked to cosign checkpoints, parted by spaces: https://w.example=name+id+base64 …
+    witnesses: str = ""
+    #: How many of them have to.
+    witnesses_needed: int = 0
     #: A command that signs checkpoints elsewhere, and its public key (name+id+base64); empty: the key in the home.
     signer_command: str = ""
     signer_key: str = ""

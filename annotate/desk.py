@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from annotate._paths import ROOT, load_config
 from annotate.audit.signer import Signer, signer_in
 from annotate.services.checkpoints import Copy, appender
+from annotate.services.witnesses import Remote, remotes
 from annotate.store.evidence import Evidence, Folder
 from annotate.store.session import Database
 
@@ -41,6 +42,11 @@ class Desk:
     def copies(self) -> list[Copy]:
         """Where copies of checkpoints go."""
         return [appender(Path(self.settings.checkpoint_copy))] if self.settings.checkpoint_copy else []
+
+    @property
+    def witnesses(self) -> tuple[Remote, ...]:
+        """Who is asked to cosign checkpoints."""
+        return remotes(self.settings.witnesses)
 
     def published(self) -> None:
         """An edition is out: a checkpoint shall cover it now."""

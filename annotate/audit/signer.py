@@ -63,9 +63,14 @@ class KeyFile:
         name, private = self._read()
         return Key(name, private.public_key().public_bytes_raw())
 
+    @property
+    def private(self) -> Ed25519PrivateKey:
+        """The key itself."""
+        return self._read()[1]
+
     def sign(self, data: bytes) -> bytes:
         """Sign with it."""
-        return self._read()[1].sign(data)
+        return self.private.sign(data)
 
     def make(self, name: str) -> Key:
         """Make a new key, where there is none yet."""

@@ -21,6 +21,7 @@ COMMANDS = {
     "files": "files",
     "report": "reports",
     "trail": "trail",
+    "witness": "witness",
     "backup": "backup",
     "doctor": "doctor",
     "bench": "bench",

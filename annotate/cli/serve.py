@@ -63,7 +63,9 @@ def plain_on_loopback(settings: Settings, host: str) -> Settings:
 
 def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda app: app) -> None:
     """Serve until interrupted; `wrap` may put something around the application."""
-    timer = checkpoints.timer(desk.database, desk.signer, *desk.copies) if has_key(desk) else None
+    timer = (
+        checkpoints.timer(desk.database, desk.signer, *desk.copies, witnesses=desk.witnesses) if has_key(desk) else None
+    )
     clear_leftovers(desk)
     large_bodies.spool_beside(desk.settings)
     runner = inspections.runner(desk.database, desk.evidence)

@@ -54,7 +54,11 @@ def checkpoint() -> None:
     Example: annotate trail checkpoint >> /mnt/elsewhere/checkpoints.txt
     """
     desk = the_desk()
-    click.echo(checkpoints.make(desk.database, desk.signer, *desk.copies).note, nl=False)
+    made = checkpoints.make(desk.database, desk.signer, *desk.copies, witnesses=desk.witnesses)
+    click.echo(made.note, nl=False)
+    needed = desk.settings.witnesses_needed
+    if made.new and made.cosigned < needed:
+        raise click.ClickException(f"{made.cosigned} of the {needed} witnesses that are needed cosigned it.")
 
 
 @trail.command()

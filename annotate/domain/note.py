@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from annotate.domain.errors import Invalid
 
-ED25519 = b"\x01"
+#: Types of signatures: of a log over its checkpoint, and of a witness over a checkpoint and a time (tlog-cosignature).
+ED25519, COSIGNATURE = b"\x01", b"\x04"
 #: Bytes of a note; sixteen signatures of the largest kind fit in it.
 MOST = 100_000
 #: Signature lines that are looked at.
@@ -45,14 +46,15 @@ class Key:
 
     name: str
     public: bytes
+    kind: bytes = ED25519
 
     @property
     def ident(self) -> bytes:
         """Four bytes that tell keys of one name apart; no proof of anything."""
-        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+        return hashlib.sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.ident.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+        return f"{self.name}+{self.ident.hex()}+{base64.b64encode(self.kind + self.public).decode()}"
 
 
 def key(text: str) -> Key:
@@ -60,9 +62,9 @@ def key(text: str) -> Key:
     name, _, rest = text.strip().partition("+")
     ident, _, encoded = rest.partition("+")
     raw = _decoded(encoded)
-    if raw is None or not _NAME.fullmatch(name) or len(raw) != 33 or raw[:1] != ED25519:
+    if raw is None or not _NAME.fullmatch(name) or len(raw) != 33 or raw[:1] not in (ED25519, COSIGNATURE):
         raise Invalid("This is not an Ed25519 key of the form name+id+base64.", field="key")
-    found = Key(name, raw[1:])
+    found = Key(name, raw[1:], raw[:1])
     if found.ident.hex() != ident:
         raise Invalid("The id of the key does not belong to its bytes: it was copied wrongly.", field="key")
     return found
@@ -83,23 +85,38 @@ def sign(checkpoint: Checkpoint, name: str, private: Ed25519PrivateKey) -> str:
 
 def noted(checkpoint: Checkpoint, by: Key, signature: bytes) -> str:
     """The note of a checkpoint with a signature that somebody else made."""
-    return f"{checkpoint.text()}\n— {by.name} {base64.b64encode(by.ident + signature).decode()}\n"
+    return f"{checkpoint.text()}\n{line(by, signature)}"
+
+
+def line(by: Key, signature: bytes) -> str:
+    """A line of signature, as it stands below a note."""
+    return f"— {by.name} {base64.b64encode(by.ident + signature).decode()}\n"
 
 
 def read(note: str, by: Key) -> Checkpoint:
     """The checkpoint of a note that this key signed. Raises Invalid: nothing of an unsigned note is believed."""
+    text, signatures = signed(note, by)
+    for signature in signatures:
+        check_signature(by, signature, text.encode())
+    return _checkpoint(text)
+
+
+def signed(note: str, by: Key) -> tuple[str, list[bytes]]:
+    """The text of a note and what this key is said to have signed it with. Raises Invalid where it did not at all."""
     text, signatures = _parted(note)
     mine = [raw[4:] for name, raw in signatures if name == by.name and raw[:4] == by.ident]
     if not mine:
         raise Invalid(f"No signature of {by.name} is on the checkpoint.", field="checkpoint")
-    for signature in mine:
-        try:
-            Ed25519PublicKey.from_public_bytes(by.public).verify(signature, text.encode())
-        except InvalidSignature as error:
-            raise Invalid(
-                f"The signature of {by.name} does not belong to this checkpoint.", field="checkpoint"
-            ) from error
-    return _checkpoint(text)
+    return text, mine
+
+
+def check_signature(by: Key, signature: bytes, data: bytes) -> None:
+    """Raises Invalid unless this key made this signature of these bytes."""
+    try:
+        Ed25519PublicKey.from_public_bytes(by.public).verify(signature, data)
+    except InvalidSignature as error:
+        why = f"The signature of {by.name} does not belong to this checkpoint."
+        raise Invalid(why, field="checkpoint") from error
 
 
 def _parted(note: str) -> tuple[str, list[tuple[str, bytes]]]:
@@ -109,11 +126,11 @@ def _parted(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     lines = tail.split("\n")
     if not blank or lines.pop() or not lines or len(lines) > SIGNATURES:
         raise _malformed()
-    return text + "\n", [_signature(line) for line in lines]
+    return text + "\n", [_signature(one) for one in lines]
 
 
-def _signature(line: str) -> tuple[str, bytes]:
-    match = re.fullmatch(r"— ([^\s+]+) (\S+)", line)
+def _signature(said: str) -> tuple[str, bytes]:
+    match = re.fullmatch(r"— ([^\s+]+) (\S+)", said)
     raw = _decoded(match[2]) if match else None
     if match is None or raw is None or len(raw) < 5:
         raise _malformed()

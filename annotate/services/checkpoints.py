@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from annotate.domain.errors import Conflict, Invalid
 from annotate.domain.note import Checkpoint
 from annotate.domain.people import Actor
 from annotate.services.background import Worker
+from annotate.services.witnesses import Remote, cosignatures
 from annotate.store.models import CheckpointRow
 from annotate.store.session import Database
 
@@ -31,6 +32,8 @@ class Made:
     note: str
     at: str
     new: bool = False
+    #: Witnesses that cosigned it just now.
+    cosigned: int = 0
 
 
 Copy = Callable[[str], None]
@@ -42,7 +45,7 @@ def last(session: Session) -> Made | None:
     return Made(row.size, row.root, row.note, row.at) if row else None
 
 
-def make(database: Database, signer: Signer, *copies: Copy) -> Made:
+def make(database: Database, signer: Signer, *copies: Copy, witnesses: Sequence[Remote] = ()) -> Made:
     """Cover every committed event by a signed checkpoint; the one that is there if nothing is new.
 
     Raises signer.Behind where the database is not the one that was signed last, and signs nothing.
@@ -59,6 +62,8 @@ def make(database: Database, signer: Signer, *copies: Copy) -> Made:
             signer.check(found, proof)
             return known
         note = signer.sign(found, proof)
+        said = cosignatures(note, size, known.note if known else "", lambda old: proof(old, size), witnesses)
+        note += "".join(said)
     with database.write(request="checkpoint") as uow:
         tree.alone(uow)
         newest = last(uow.session)
@@ -67,7 +72,7 @@ def make(database: Database, signer: Signer, *copies: Copy) -> Made:
         uow.session.add(CheckpointRow(size=found.size, root=found.root, note=note, at=uow.now))
     for copy in copies:
         copy(note)
-    return Made(found.size, found.root, note, uow.now, new=True)
+    return Made(found.size, found.root, note, uow.now, new=True, cosigned=len(said))
 
 
 def check(database: Database, signer: Signer) -> None:
@@ -117,6 +122,6 @@ def appender(path: Path) -> Copy:
     return copy
 
 
-def timer(database: Database, signer: Signer, *copies: Copy) -> Worker:
+def timer(database: Database, signer: Signer, *copies: Copy, witnesses: Sequence[Remote] = ()) -> Worker:
     """Covers what is new by checkpoints while a server runs."""
-    return Worker("checkpoints", lambda: make(database, signer, *copies))
+    return Worker("checkpoints", lambda: make(database, signer, *copies, witnesses=witnesses))

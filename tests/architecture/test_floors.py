@@ -19,10 +19,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exports": {"domain"},
     "imports": {"domain"},
     "inspector": {"domain"},
+    "witness": {"domain"},
     "services": {"audit", "store", "domain", "exports", "imports", "inspector"},
     "web": {"services", "audit", "store", "domain", "exports", "imports"},
     "api": {"services", "audit", "store", "domain", "exports", "imports"},
-    "cli": {"services", "audit", "store", "domain", "exports", "imports", "inspector"},
+    "cli": {"services", "audit", "store", "domain", "exports", "imports", "inspector", "witness"},
 }
 #: Modules beside the floors: every floor may know where files lie; entrances open a desk and load the example.
 PATHS = {"_paths"}
