@@ -99,7 +99,5 @@ def _remote(said: str) -> Remote:
         raise Invalid("A witness is written as https://w.example=name+id+base64.", field="witnesses")
     found = key(public)
     if found.kind != COSIGNATURE:
-        raise Invalid(
-            f"The key of {found.name} is not that of a witness: it begins with another type.", field="witnesses"
-        )
+        raise Invalid(f"The key of {found.name} is not that of a witness.", field="witnesses")
     return Remote(url, found)

@@ -1,4 +1,4 @@
-"""A witness cosigns what continues what it saw, remembers it, and is not talked out of it, not by two at once either."""
+"""A witness cosigns what continues what it saw, remembers it, and is not talked out of it, not by two at once."""
 
 from __future__ import annotations
 
