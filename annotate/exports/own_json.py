@@ -1,7 +1,8 @@
 """Claims out, in our own JSON: what `imports/own_json.py` reads. docs/claims-format.md says what each member means.
 
 The file holds claims with spans, wording, verdict, parties, sources and citations. It cannot hold what belongs to one
-desk alone: states, decisions, comments, assignees and the trail. A report or the trail has those.
+desk alone: states, decisions, comments, assignees and the trail; nor, so far, files and places inside them, camps and
+origins, relations between claims, and records of searching and asking. A report or the trail has those.
 """
 
 from __future__ import annotations
