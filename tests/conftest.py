@@ -14,14 +14,13 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
+import compiled
 import pytest
 from databases import ENGINES, NO_POSTGRES, Postgres, fill, opened
 from factories import PEOPLE, actor
-from flask import Flask
 from hypothesis import settings
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import make_url
 
 from annotate._paths import load_config
@@ -49,19 +48,7 @@ if ROOMY:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
-class Compiled(BytecodeCache):
-    """Templates, compiled once for all the applications of a test run."""
-
-    kept: ClassVar[dict[tuple[str, str], Any]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key, bucket.checksum] = bucket.code
-
-
-Flask.jinja_options = {"bytecode_cache": Compiled()}
+compiled.once()
 
 # A deadline measures the machine, not the code; and what a run draws must not decide whether a change goes in.
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
