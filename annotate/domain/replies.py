@@ -8,7 +8,6 @@ the desk closed the question, after the day of asking.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from annotate.domain.errors import Invalid, Problem
 from annotate.domain.vocabulary import Outcome
@@ -38,14 +37,16 @@ def check_reply(said: Asked, today: str) -> None:
         raise Invalid.of(problems)
 
 
-def days_left(deadline: str, today: str) -> int | None:
-    """Whole days until the deadline, 0 on its day, negative once it has passed; None without one."""
-    return (date.fromisoformat(deadline) - date.fromisoformat(today)).days if deadline else None
+def overdue(outcome: Outcome, left: int | None) -> bool:
+    """Is somebody waited for whose deadline has passed? `left` as in `time_left`."""
+    return outcome is Outcome.WAITING and left is not None and left < 0
 
 
-def time_left(outcome: Outcome, deadline: str, today: str) -> str:
-    """How long somebody who is waited for still has, in words; "" if nobody waits, or no deadline was given."""
-    left = days_left(deadline, today)
+def time_left(outcome: Outcome, left: int | None) -> str:
+    """How long somebody who is waited for still has, in words; "" if nobody waits, or no deadline was given.
+
+    `left`: whole days until the deadline, 0 on its day, negative once it has passed, None without one.
+    """
     if outcome is not Outcome.WAITING or left is None:
         return ""
     if left < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -61,6 +62,11 @@ def check_day(value: str, field: str) -> str:
     if value and (len(value) != 10 or not _is_date(value)):
         raise Invalid("Write the day as 2026-11-23.", field=field)
     return value
+
+
+def days_until(day: str, today: str) -> int | None:
+    """Whole days from `today` until a day, 0 on it, negative once it has passed; None for no day."""
+    return (date.fromisoformat(day) - date.fromisoformat(today)).days if day else None
 
 
 def _is_date(value: str) -> bool:

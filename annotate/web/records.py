@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotate.domain.errors import DomainError, Stale
-from annotate.domain.replies import days_left, time_left
+from annotate.domain.replies import overdue, time_left
 from annotate.domain.things import Claim
 from annotate.domain.vocabulary import Outcome
+from annotate.services.texts import days_until
 from annotate.store.queries.basis import lookups, replies
 from annotate.web import current
 from annotate.web.current import read
@@ -38,10 +39,11 @@ def today() -> str:
 def records(claim: Claim, lookup: Opened | None = None, reply: Opened | None = None) -> dict[str, Any]:
     """The searches and the questions, and the form that is open among them. Two queries."""
     day = today()
-    asked = [(one, time_left(one.outcome, one.deadline, day)) for one in replies(read(), [claim.id])]
+    asked = [(one, days_until(one.deadline, day)) for one in replies(read(), [claim.id])]
     return {
-        "lookups": lookups(read(), [claim.id]), "replies": asked, "lookup_open": lookup, "reply_open": reply,
-        "outcome_icons": ICONS, "overdue": sum(_overdue(one.outcome, one.deadline, day) for one, _ in asked),
+        "lookups": lookups(read(), [claim.id]), "lookup_open": lookup, "reply_open": reply,
+        "replies": [(one, time_left(one.outcome, left), overdue(one.outcome, left)) for one, left in asked],
+        "outcome_icons": ICONS, "overdue": sum(overdue(one.outcome, left) for one, left in asked),
     }  # fmt: skip
 
 
@@ -50,8 +52,3 @@ def refused(form: LookupForm | ReplyForm, error: DomainError, ident: str = "") -
     if isinstance(error, Stale):
         return Opened(form, ident, differences(form, error)), 409
     return Opened(form, ident), form.refuse(error)
-
-
-def _overdue(outcome: Outcome, deadline: str, day: str) -> bool:
-    left = days_left(deadline, day)
-    return outcome is Outcome.WAITING and left is not None and left < 0
