@@ -35,6 +35,11 @@ class Tag(StrEnum):
     )
     CLAIM_SPANS = "claim:spans:move", "{actor} moved the marks of claim {claim}", True
     CLAIM_UNDO = "claim:content:undo", "{actor} undid the last change of claim {claim}", True
+    CLAIM_BRING_BACK = (
+        "claim:content:restore",
+        "{actor} restored {fields} of claim {claim} as it stood at event {event}",
+        True,
+    )
     CLAIM_ASSIGN = "claim:assignee:change", "{actor} gave claim {claim} to {assignee}"
     CLAIM_WEIGH = "claim:worthiness:change", "{actor} judged how far claim {claim} is worth checking"
     CLAIM_SUBMIT = "claim:state:submit", "{actor} submitted claim {claim} as *{status}*"

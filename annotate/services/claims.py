@@ -72,8 +72,13 @@ def mark(uow: UnitOfWork, actor: Actor, slug: str, new: NewClaim) -> Claim:
     return query.as_claim(row, spans, party.name if party else "")
 
 
-def edit(uow: UnitOfWork, actor: Actor, claim_id: str, rev: int, changes: Mapping[str, Any]) -> Claim:
-    """Change wording, verdict and what supports it; an approved claim reopens. Raises Stale if `rev` is old."""
+def edit(
+    uow: UnitOfWork, actor: Actor, claim_id: str, rev: int, changes: Mapping[str, Any], restored: int = 0
+) -> Claim:
+    """Change wording, verdict and what supports it; an approved claim reopens. Raises Stale if `rev` is old.
+
+    `restored` is the event that these values are brought back from, if they are.
+    """
     demand(actor, Permission.EDIT_CLAIM)
     row = lock_claim(uow, claim_id)
     check_rev(row.rev, rev, recorder.image(row), "claim")
@@ -83,7 +88,7 @@ def edit(uow: UnitOfWork, actor: Actor, claim_id: str, rev: int, changes: Mappin
     if set(values) & set(CONTENT):
         values |= reopened(row)
     if values:
-        recorder.change(uow, actor, row, values | {"updated_at": uow.now}, _edit_happening(uow, row, values))
+        recorder.change(uow, actor, row, values | {"updated_at": uow.now}, _edit_happening(uow, row, values, restored))
     return query.claim(uow.session, row.id)
 
 
@@ -99,8 +104,8 @@ def move(uow: UnitOfWork, actor: Actor, claim_id: str, rev: int, spans: Sequence
     return query.claim(uow.session, row.id)
 
 
-def set_spans(uow: UnitOfWork, actor: Actor, row: ClaimRow, spans: Sequence[Span], tag: Tag) -> None:
-    """Write a new set of spans as the next revision of the claim."""
+def set_spans(uow: UnitOfWork, actor: Actor, row: ClaimRow, spans: Sequence[Span], tag: Tag, **words: str) -> None:
+    """Write a new set of spans as the next revision of the claim; `words` go into the tag's sentence."""
     before = recorder.image(row) | {"spans": _image(query.claim(uow.session, row.id).spans)}
     values = {**reopened(row), "spans_rev": row.rev + 1, "position": spans[0].start, "updated_at": uow.now}
     for name, value in values.items():
@@ -108,7 +113,8 @@ def set_spans(uow: UnitOfWork, actor: Actor, row: ClaimRow, spans: Sequence[Span
     row.rev += 1
     uow.session.flush()
     _insert_spans(uow, row, spans)
-    happening = Happening(tag, row.article_id, {"claim": str(row.number)}, row.id, more={"spans": _image(spans)})
+    said = {"claim": str(row.number), **words}
+    happening = Happening(tag, row.article_id, said, row.id, more={"spans": _image(spans)})
     recorder.record(uow, actor, happening, row, before=before)
 
 
@@ -183,8 +189,11 @@ def _defaults(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**empty, **nothing, "own_voice": False, **values}
 
 
-def _edit_happening(uow: UnitOfWork, row: ClaimRow, values: Mapping[str, Any]) -> Happening:
+def _edit_happening(uow: UnitOfWork, row: ClaimRow, values: Mapping[str, Any], restored: int) -> Happening:
     words, named = {"claim": str(row.number)}, set(values) & {*CONTENT, *WORK}
+    if restored:
+        words |= {"fields": say_fields(sorted(named)), "event": str(restored)}
+        return Happening(Tag.CLAIM_BRING_BACK, row.article_id, words, row.id)
     if named == {"status"}:
         words |= {"before": row.status.replace("_", " "), "after": str(values["status"]).replace("_", " ")}
         return Happening(Tag.CLAIM_STATUS, row.article_id, words, row.id)

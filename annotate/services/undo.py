@@ -24,7 +24,7 @@ from annotate.store.models import ClaimRow, EventRow
 from annotate.store.queries import claims as query
 from annotate.store.session import UnitOfWork
 
-_EDITS = (Tag.CLAIM_EDIT, Tag.CLAIM_STATUS, Tag.CLAIM_ASSIGN, Tag.CLAIM_WEIGH, Tag.CLAIM_UNDO)
+_EDITS = (Tag.CLAIM_EDIT, Tag.CLAIM_STATUS, Tag.CLAIM_ASSIGN, Tag.CLAIM_WEIGH, Tag.CLAIM_UNDO, Tag.CLAIM_BRING_BACK)
 #: What takes a deed back, by (id, rev) of what it was done to; and what corrects it once more, to what it was.
 _INVERSE: Mapping[str, Callable[[UnitOfWork, Actor, str, int], Any]] = {
     Tag.CITATION_ADD: citations.uncite,
