@@ -56,6 +56,11 @@ def inclusion(session: Session, position: int, count: int) -> list[bytes]:
     return _answer(session, lambda hashes: merkle.inclusion(position, count, hashes))
 
 
+def several(session: Session, positions: Sequence[int], count: int) -> list[bytes]:
+    """What proves that the events at these positions, ascending, are among the first `count`."""
+    return _answer(session, lambda hashes: merkle.several(positions, count, hashes))
+
+
 def consistency(session: Session, old: int, new: int) -> list[bytes]:
     """What proves that the first `old` events are the beginning of the first `new`. One query."""
     return _answer(session, lambda hashes: merkle.consistency(old, new, hashes))

@@ -21,6 +21,7 @@ COMMANDS = {
     "files": "files",
     "report": "reports",
     "trail": "trail",
+    "verify": "verify",
     "witness": "witness",
     "backup": "backup",
     "doctor": "doctor",

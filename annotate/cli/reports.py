@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import click
 
@@ -12,7 +13,7 @@ from annotate.domain.errors import NotFound
 from annotate.domain.report import Report
 from annotate.domain.report_parts import Organisation
 from annotate.exports import FORMATS, PageContext, render
-from annotate.services import reports
+from annotate.services import bundles, checkpoints, reports
 from annotate.store.queries.articles import article as one_article
 
 
@@ -64,6 +65,35 @@ def export(slug: str, edition: int | None, working_copy: bool, form: str, output
         article = one_article(uow.session, slug)
         reports.note_export(uow, OPERATOR, article, what, FORMATS[form].label, hashlib.sha256(data).hexdigest())
     write_out(data, output)
+
+
+@report.command()
+@click.argument("slug")
+@click.argument("edition", type=click.IntRange(min=1))
+@click.option("-o", "--out", help="File to write; stdout if none is named.")
+@click.option("--since", help="File with a checkpoint that somebody kept: prove that both are of one history.")
+def bundle(slug: str, edition: int, out: str | None, since: str | None) -> None:
+    """Write the evidence bundle of an edition: the report, its history, its files, and the proof, for anybody to check.
+
+    Signs a checkpoint first if none covers the edition yet. The same edition and checkpoint give the same bytes.
+
+    \b
+    Example: annotate report bundle camp-raid 1 --out camp-raid-edition-1.bundle.zip
+    """
+    desk = the_desk()
+    _cover(desk, slug, edition)
+    with desk.database.read() as session:
+        page = _page(desk, reports.edition(session, slug, edition)[1])
+        note = Path(since).read_text(encoding="utf-8", errors="replace") if since else ""
+        made = bundles.make(session, desk.evidence, desk.signer, slug, edition, page, note)
+    write_out(made.data, out)
+
+
+def _cover(desk: Desk, slug: str, edition: int) -> None:
+    with desk.database.read() as session:
+        covered = bundles.covered(session, slug, edition)
+    if not covered:
+        checkpoints.make(desk.database, desk.signer, *desk.copies, witnesses=desk.witnesses)
 
 
 def _working_copy(desk: Desk, slug: str) -> Report:

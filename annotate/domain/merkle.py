@@ -11,6 +11,7 @@ proves nothing beyond that root; a proof from a size to itself is empty and prov
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 #: (level, index) of a complete subtree.
@@ -65,6 +66,17 @@ def inclusion(index: int, size: int, hashes: Hashes) -> list[bytes]:
     if not 0 <= index < size:
         raise ValueError(f"A tree of {size} leaves has no leaf {index}.")
     return _path(index, 0, size, hashes)
+
+
+def several(places: Sequence[int], size: int, hashes: Hashes) -> list[bytes]:
+    """What proves that the leaves at these places are among the first `size`: all subtrees that hold none of them.
+
+    From left to right, each as large as it can be: whoever knows the leaves needs no other order to put them together.
+    `places` ascend, each once.
+    """
+    if not places or list(places) != sorted(set(places)) or not 0 <= places[0] <= places[-1] < size:
+        raise ValueError(f"These are not places of leaves in a tree of {size}, in ascending order.")
+    return _beside(places, 0, size, hashes)
 
 
 def consistency(old: int, new: int, hashes: Hashes) -> list[bytes]:
@@ -153,6 +165,17 @@ def _path(index: int, start: int, end: int, hashes: Hashes) -> list[bytes]:
     if index < middle:
         return [*_path(index, start, middle, hashes), _range(middle, end, hashes)]
     return [*_path(index, middle, end, hashes), _range(start, middle, hashes)]
+
+
+def _beside(places: Sequence[int], start: int, end: int, hashes: Hashes) -> list[bytes]:
+    if not places:
+        return [_range(start, end, hashes)]
+    if end - start == 1:
+        return []
+    middle = start + _split(end - start)
+    cut = bisect_left(places, middle)
+    left = _beside(places[:cut], start, middle, hashes)
+    return left + _beside(places[cut:], middle, end, hashes)
 
 
 def _subproof(old: int, start: int, end: int, hashes: Hashes, *, whole: bool) -> list[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -70,6 +71,10 @@ def allowed(here: str, there: str) -> bool:
     return there in MAY_IMPORT[here] or (here in ENTRANCES and there in BESIDE)
 
 
+#: One file on purpose: it is copied to other machines, and shares nothing with the program whose work it checks.
+VERIFIER = PACKAGE / "verify.py"
+
+
 def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
@@ -112,6 +117,12 @@ def test_nothing_is_imported_inside_a_function() -> None:
     ] == []
 
 
+def test_the_verifier_stands_alone() -> None:
+    assert packages(VERIFIER) <= {*sys.stdlib_module_names, "cryptography"}, "it must run from one copied file"
+    users = [name(p) for p in MODULES for _, target in imported(p) if target.startswith("annotate.verify")]
+    assert users == ["annotate/cli/verify.py"], "what checks the program is no part of it"
+
+
 def test_only_the_unit_of_work_commits() -> None:
     assert [
         f"{name(path)}:{node.lineno} commits"
@@ -138,7 +149,7 @@ def test_nobody_but_the_policy_compares_the_role_of_whoever_acts() -> None:
 
 
 def test_files_stay_small() -> None:
-    lengths = {name(path): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
+    lengths = {name(path): path.read_text(encoding="utf-8").count("\n") for path in MODULES if path != VERIFIER}
     assert {path: lines for path, lines in lengths.items() if lines > 300} == {}, "too long; split them by noun"
 
 

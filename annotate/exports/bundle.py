@@ -1,0 +1,161 @@
+"""The evidence bundle of a published edition: the same parts and signature are the same bytes, on every machine.
+
+A zip of stored files, sorted by name, dated 1 January 1980, with nothing added: there is one spelling of it, so a
+reader can compare every byte. The parts are read from the database by services/bundles.py; what goes in, and what
+stays at the desk, is in docs/decisions/0014-bundle.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import struct
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import rfc8785
+
+from annotate.domain.report import Report, canonical_bytes
+from annotate.exports import FORMATS, PageContext, render
+
+FORMAT, VERSION = "annotate-bundle", 1
+SUFFIX, MEDIA_TYPE = ".bundle.zip", "application/zip"
+#: Forms of the report that go in beside report.json.
+FORMS = ("html", "csv", "claimreview")
+#: A part of the bundle names itself by these; its own hash cannot stand in the list that it is.
+_MANIFEST, _SIGNED = "manifest.json", "manifest.note"
+
+README = """\
+This is the evidence bundle of a published fact-checking report.
+
+  report.json      the report as it was published, in its canonical form; report.html and others are drawn from it
+  events.jsonl     the history behind it, one event a line, first the article's events in order, then the library's;
+                   an event that stays with the newsroom is there by its hash alone
+  proof.json       where each event stands in the newsroom's tree of all events, and what leads from there to its root
+  checkpoint.txt   size and root of that tree, signed by the newsroom
+  log.vkey         the key that it is signed with - compare it with the one that the newsroom publishes elsewhere
+  evidence/        files that the newsroom may hand on, each under its SHA-256
+  manifest.json    size and SHA-256 of every file here; manifest.note is the newsroom's signature on it
+
+To check it you need no network and no trust in the newsroom's server: get the newsroom's key from a place that you
+trust, and verify.py, a single file, from the program's source. With Python 3.11 and the package "cryptography":
+
+  python verify.py THIS-FILE.zip --key log.vkey
+
+It says "Valid" only if not one byte of this file was changed since the newsroom signed it, if every listed event stands
+in the signed history, if the events lead to the report, and if nobody approved their own work as far as events are
+shown. It also lists what this bundle cannot prove. If you kept a checkpoint.txt of the same newsroom from before, add
+--since that-file: two histories will not pass.
+"""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One event of the trail as the bundle shows it: its bytes, or None where only its hash goes out."""
+
+    position: int
+    hash: str
+    body: bytes | None
+
+
+@dataclass(frozen=True)
+class Older:
+    """Another checkpoint, and what proves that both are of one history."""
+
+    size: int
+    root: bytes
+    nodes: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a bundle is made of. `article` are all events of the article's log up to the publication, in order."""
+
+    report: Report
+    article: tuple[Listed, ...]
+    library: tuple[Listed, ...]
+    size: int
+    nodes: tuple[bytes, ...]
+    checkpoint: str
+    key: str
+    evidence: Mapping[str, bytes] = field(default_factory=dict)
+    older: tuple[Older, ...] = ()
+
+
+def files(parts: Parts, page: PageContext) -> dict[str, bytes]:
+    """Name → bytes of all files but the manifest and its signature."""
+    drawn = {f"report{form.suffix}": render(form.name, parts.report, page) for form in map(FORMATS.__getitem__, FORMS)}
+    return {
+        **drawn,
+        "report.json": canonical_bytes(parts.report),
+        "events.jsonl": b"".join(_line(event) for event in (*parts.article, *parts.library)),
+        "proof.json": rfc8785.dumps(_proof(parts)),
+        "checkpoint.txt": parts.checkpoint.encode(),
+        "log.vkey": f"{parts.key}\n".encode(),
+        "README.txt": README.encode(),
+        **{f"evidence/{sha256}": data for sha256, data in parts.evidence.items()},
+    }
+
+
+def manifest(report: Report, content: Mapping[str, bytes]) -> bytes:
+    """Size and SHA-256 of every file."""
+    listed: dict[str, Any] = {
+        name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in content.items()
+    }
+    return rfc8785.dumps(
+        {
+            "format": FORMAT, "version": VERSION, "article": report.article.slug, "edition": report.edition,
+            "log": report.trail.log, "files": listed,
+        }
+    )  # fmt: skip
+
+
+def statement(origin: str, listed: bytes) -> str:
+    """What is signed of a manifest. Its second line is no number, so that nobody can take it for a checkpoint."""
+    return f"{origin}\n{FORMAT}/{VERSION}\n{base64.b64encode(hashlib.sha256(listed).digest()).decode()}\n"
+
+
+def pack(content: Mapping[str, bytes], listed: bytes, signed: str) -> bytes:
+    """The bundle: the files, their manifest and the signed note on it."""
+    return zipped({**content, _MANIFEST: listed, _SIGNED: signed.encode()})
+
+
+def filename(report: Report) -> str:
+    """The file's name for a download, such as "camp-raid-edition-2.bundle.zip"."""
+    return f"{report.article.slug}-edition-{report.edition}{SUFFIX}"
+
+
+def zipped(content: Mapping[str, bytes]) -> bytes:
+    """A zip file in the one spelling that bundles have. Names are ASCII; all together is less than 4 GB."""
+    body, directory = bytearray(), bytearray()
+    for name in sorted(content):
+        data, raw = content[name], name.encode("ascii")
+        # version 2.0, no flags, stored, midnight of 1 January 1980
+        about = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0x21, zlib.crc32(data), len(data), len(data), len(raw), 0)
+        directory += b"PK\x01\x02" + struct.pack("<H", 20) + about + struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + raw
+        body += b"PK\x03\x04" + about + raw + data
+    end = struct.pack("<HHHHIIH", 0, 0, len(content), len(content), len(directory), len(body), 0)
+    return bytes(body + directory + b"PK\x05\x06" + end)
+
+
+def _line(event: Listed) -> bytes:
+    return (rfc8785.dumps({"hidden": event.hash}) if event.body is None else event.body) + b"\n"
+
+
+def _proof(parts: Parts) -> dict[str, Any]:
+    return {
+        "size": parts.size,
+        "article": len(parts.article),
+        "leaves": [[event.position, event.hash] for event in (*parts.article, *parts.library)],
+        "nodes": _encoded(parts.nodes),
+        "consistency": [
+            {"size": older.size, "root": base64.b64encode(older.root).decode(), "nodes": _encoded(older.nodes)}
+            for older in parts.older
+        ],
+    }
+
+
+def _encoded(nodes: Sequence[bytes]) -> list[str]:
+    return [base64.b64encode(node).decode() for node in nodes]

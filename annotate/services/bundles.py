@@ -1,0 +1,138 @@
+"""The evidence bundle of a published edition: read what it is made of, sign its manifest, hand it to the packer.
+
+Reading changes nothing. A bundle needs a checkpoint that covers the publication; the command line makes one first, a
+running server has one within the minute. What goes out is decided by domain/disclosure.py, event by event.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from annotate.audit import tree
+from annotate.audit.signer import Signer
+from annotate.domain import note
+from annotate.domain.disclosure import Disclosure, opened
+from annotate.domain.errors import Conflict
+from annotate.domain.report import Report
+from annotate.exports import PageContext, bundle
+from annotate.exports.bundle import Listed, Older, Parts
+from annotate.services import reports
+from annotate.store.evidence import Evidence
+from annotate.store.models import CheckpointRow
+from annotate.store.queries import bundles as query
+from annotate.store.queries.bundles import Placed
+
+#: Bytes of a file, and of all files together, that go into a bundle; larger ones are in it by their hash.
+MOST_FILE, MOST_FILES = 20_000_000, 100_000_000
+
+
+class NotCovered(Conflict):
+    """No signed checkpoint covers the publication yet."""
+
+    code = "not-covered"
+    title = "Not signed yet"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A packed bundle and what its file is called."""
+
+    data: bytes
+    name: str
+
+
+def make(
+    session: Session, evidence: Evidence, signer: Signer, slug: str, number: int, page: PageContext, since: str = ""
+) -> Bundle:  # fmt: skip
+    """The bundle of an edition under the first checkpoint that covers it: the same bytes whenever it is asked for.
+
+    With `since`, a checkpoint note that somebody kept, it also proves that both are of one history; then it is under
+    the first checkpoint that covers both. Raises NotFound, NotCovered, and Conflict for another desk's checkpoint.
+    """
+    edition, report = reports.edition(session, slug, number)
+    seq, position = query.publication(session, edition.id)
+    key = signer.hand.key
+    older = note.read(since, key) if since else None
+    checkpoint = _checkpoint(session, position, older.size if older else 0)
+    parts = _parts(session, report, seq, checkpoint, str(key), _files(session, evidence, report))
+    if older:
+        parts = _with_older(session, parts, older)
+    content = bundle.files(parts, page)
+    listed = bundle.manifest(report, content)
+    statement = bundle.statement(key.name, listed)
+    signed = f"{statement}\n{note.line(key, signer.hand.sign(statement.encode()))}"
+    return Bundle(bundle.pack(content, listed, signed), bundle.filename(report))
+
+
+def covered(session: Session, slug: str, number: int) -> bool:
+    """Is there a signed checkpoint that covers this edition? Raises NotFound."""
+    _, position = query.publication(session, reports.edition(session, slug, number)[0].id)
+    return position is not None and query.covering(session, position + 1) is not None
+
+
+def _checkpoint(session: Session, position: int | None, least: int) -> CheckpointRow:
+    found = None if position is None else query.covering(session, max(position + 1, least))
+    if found is None:
+        raise NotCovered("No signed checkpoint covers this edition yet. Within a minute there is one; ask again then.")
+    return found
+
+
+def _parts(
+    session: Session, report: Report, seq: int, checkpoint: CheckpointRow, key: str, files: dict[str, bytes]
+) -> Parts:
+    article = query.of_log(session, report.trail.log, seq)
+    bodies = [json.loads(one.body) for one in article]
+    claimants = {
+        body["after"].get("claimant_id") for body in bodies if body["target"]["type"] == "claim"
+    } - {None}  # fmt: skip
+    disclosure = Disclosure(report, query.secrets(session))
+    known = query.of_library(session, query.belonging(session, disclosure.sources, claimants), report.published_at)
+    library = query.kept(known, checkpoint.size)
+    open_ = opened(disclosure, [*bodies, *(json.loads(one.body) for one in library)])
+    shown = [_listed(one, (body["log"], body["seq"]) in open_) for one, body in zip(article, bodies, strict=True)]
+    beside = [one for one in (_listed(one, _place(one) in open_) for one in library) if one.body is not None]
+    places = sorted(one.position for one in (*shown, *beside))
+    nodes = tree.several(session, places, checkpoint.size)
+    return Parts(
+        report, tuple(shown), tuple(beside), checkpoint.size, tuple(nodes), checkpoint.note, key, files
+    )  # fmt: skip
+
+
+def _listed(one: Placed, open_: bool) -> Listed:
+    assert one.position is not None  # the publication has a place, and a log is sequenced in its order
+    return Listed(one.position, one.hash, one.body if open_ else None)
+
+
+def _place(one: Placed) -> tuple[str, int]:
+    body = json.loads(one.body)
+    return body["log"], body["seq"]
+
+
+def _with_older(session: Session, parts: Parts, older: note.Checkpoint) -> Parts:
+    if tree.root(session, older.size) != older.root:
+        raise Conflict(
+            f"The first {older.size:,} events of this desk are not those of this checkpoint.", field="since"
+        )  # fmt: skip
+    low, high = sorted((older.size, parts.size))
+    nodes = tuple(tree.consistency(session, low, high))
+    return replace(parts, older=(Older(older.size, older.root, nodes),))
+
+
+def _files(session: Session, evidence: Evidence, report: Report) -> dict[str, bytes]:
+    hashes = {file.sha256 for source in report.sources for file in source.files}
+    free = query.free_files(session, hashes) if hashes else []
+    return {sha256: evidence.get(sha256) for sha256 in _chosen(free)}
+
+
+def _chosen(free: Iterable[tuple[str, int]]) -> Sequence[str]:
+    """Those that fit, in the order of their hashes."""
+    chosen, total = [], 0
+    for sha256, size in free:
+        if size <= MOST_FILE and total + size <= MOST_FILES:
+            chosen.append(sha256)
+            total += size
+    return chosen

@@ -1,0 +1,1121 @@
+"""Check the bundle of a published report, offline: `python verify.py BUNDLE --key log.vkey [--since old.txt]`.
+
+One file on purpose. It imports nothing of the program whose work it checks, only the standard library and
+`cryptography`, asks no database and no network, and may be copied to any machine with Python 3.11. What it does
+again in its own words (reading zip, canonical JSON, tree, notes, replay, four eyes) it does so on purpose, too:
+docs/decisions/0014-bundle.md says what is in a bundle and what a stranger can conclude from it.
+
+Exit status 0: the bundle holds. 1: it does not, with a line for every fault. 2: it cannot be judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import hashlib
+import json
+import re
+import struct
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+FORMAT, VERSION = "annotate-bundle", 1
+#: Bytes of a bundle, files in it, bytes of a file that is parsed: more is not looked at.
+MOST, MOST_FILES, MOST_PARSED = 512_000_000, 2_000, 128_000_000
+#: Files that every bundle has, and names that others may have.
+NEEDED = frozenset({
+    "README.txt", "checkpoint.txt", "events.jsonl", "log.vkey", "manifest.json", "manifest.note", "proof.json",
+    "report.json",
+})  # fmt: skip
+_NAME = re.compile(r"report\.(?:html|csv|claimreview\.jsonld)|evidence/[0-9a-f]{64}")
+_LARGEST = 2**53 - 1
+
+#: Actions that count as work on a claim, so that whoever did them may not approve it.
+WORK = frozenset({
+    "claim:claim:mark", "claim:content:edit", "claim:status:change", "claim:spans:move", "claim:content:undo",
+    "claim:content:restore",
+    "claim:content:restore", "claim:state:reopen", "claim:digest:refresh", "citation:citation:add", "citation:citation:edit",
+    "citation:citation:withdraw", "citation:citation:restore", "source:source:add", "source:source:edit",
+    "source:source:retire", "source:source:reinstate", "party:party:edit", "attachment:attachment:add",
+    "attachment:attachment:edit", "attachment:attachment:withdraw", "attachment:attachment:restore",
+    "answer:answer:add", "answer:answer:edit", "relation:relation:add", "relation:relation:edit",
+    "relation:relation:withdraw", "relation:relation:restore", "lookup:lookup:add", "lookup:lookup:edit",
+    "lookup:lookup:withdraw", "lookup:lookup:restore", "reply:reply:add", "reply:reply:edit", "reply:reply:withdraw",
+    "reply:reply:restore",
+})  # fmt: skip
+#: Actions that may stand in a bundle and are no work.
+REST = frozenset({
+    "article:article:add", "article:details:edit", "revision:text:freeze", "report:edition:publish",
+    "claim:worthiness:change", "claim:state:submit", "claim:state:approve", "claim:state:restore",
+    "review:decision:record", "party:party:add", "file:bytes:receive",
+})  # fmt: skip
+#: What may change on a claim in an event that is not shown, without anybody having worked on it.
+_ORGANISING = frozenset({
+    "rev", "state", "digest", "stale_digest", "submitted_at", "updated_at", "assignee_id", "worthiness",
+})  # fmt: skip
+_CLAIM_FIELDS = (
+    "id", "number", "state", "statement", "type", "status", "attribution", "own_voice", "rationale", "known",
+    "unknown", "settle", "search_log", "confidence", "worthiness", "digest",
+)  # fmt: skip
+_ARTICLE_FIELDS = ("slug", "title", "byline", "publisher", "url", "language", "direction", "dated")
+_SOURCE_FIELDS = (
+    "id", "kind", "title", "url", "archive_url", "publisher", "author", "published", "accessed", "reliability", "note",
+)  # fmt: skip
+#: Said by the report and by no event that leaves the desk.
+ALWAYS_UNPROVED = (
+    "who the publishing organisation is, and the note on its method",
+    "labels, definitions and tones of claim types, statuses and kinds of source (their codes are proved)",
+    "how many claims were left out, and how many citations and sources are withheld to protect somebody",
+    "how many independent origins stand behind a claim, and what was found inside files",
+    "the roles of those who worked on a claim",
+    "report.html, report.csv and report.claimreview.jsonld: signed by the desk as drawn from report.json, not redrawn",
+)
+
+Object = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and where: a file of the bundle, an event, a claim."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+class Broken(Exception):
+    """A fault after which the rest cannot be looked at."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"{where}: {what}")
+        self.fault = Fault(where, what)
+
+
+class Unreadable(Exception):
+    """There is nothing to judge: no bundle, no key, a version that this verifier does not know."""
+
+
+@dataclass
+class Findings:
+    """What came of a check. `notes` are what this bundle cannot prove; `facts` what it proves, in plain words."""
+
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+
+    def fault(self, where: str, what: str) -> None:
+        """Note a fault."""
+        self.faults.append(Fault(where, what))
+
+    def note(self, what: str) -> None:
+        """Note what cannot be proved, once."""
+        if what not in self.notes:
+            self.notes.append(what)
+
+
+# --- the file: zip, stored, in one spelling only ---------------------------------------------------------------------
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Name → content. Accepted is only the one spelling that a bundle has: whatever else a zip can say is a fault."""
+    if data[:4] != b"PK\x03\x04":
+        raise Unreadable("This is not a bundle: it does not begin as a zip file does.")
+    files: dict[str, bytes] = {}
+    at = 0
+    while data[at : at + 4] == b"PK\x03\x04":
+        name, content, at = _entry(data, at)
+        if name in files:
+            raise Broken(name, "it is in the bundle twice")
+        files[name] = content
+        if len(files) > MOST_FILES:
+            raise Broken("the zip file", f"it has more than {MOST_FILES:,} files")
+    _check_names(files)
+    if pack(files) != data:
+        raise Broken(
+            "the zip file", "it is cut off, has something added, or its directory does not say what its files are"
+        )
+    return files
+
+
+def _entry(data: bytes, at: int) -> tuple[str, bytes, int]:
+    if len(data) < at + 30:
+        raise Broken("the zip file", "it is cut off")
+    _, flags, method, _, _, crc, packed, size, length, extra = struct.unpack_from("<HHHHHIIIHH", data, at + 4)
+    name = data[at + 30 : at + 30 + length].decode("ascii", "backslashreplace")
+    start = at + 30 + length
+    if method or flags or extra or packed != size:
+        raise Broken(name, "it is compressed, encrypted or has more to it; files in a bundle are stored as they are")
+    content = data[start : start + size]
+    if len(content) != size:
+        raise Broken(name, "the zip file ends before it does")
+    if zlib.crc32(content) != crc:
+        raise Broken(name, "its bytes are damaged: they do not have their checksum")
+    return name, content, start + size
+
+
+def _check_names(files: Mapping[str, bytes]) -> None:
+    for name in files:
+        if name not in NEEDED and not _NAME.fullmatch(name):
+            raise Broken(name, "no file of this name belongs into a bundle")
+    missing = sorted(NEEDED - files.keys())
+    if missing:
+        raise Broken(missing[0], "it is missing from the bundle")
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """The one zip file that holds these files: sorted by name, stored, of 1 January 1980, nothing added."""
+    body, directory = bytearray(), bytearray()
+    for name in sorted(files):
+        content, raw = files[name], name.encode()
+        about = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0x21, zlib.crc32(content), *[len(content)] * 2, len(raw), 0)
+        directory += b"PK\x01\x02\x14\x00" + about + struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + raw
+        body += b"PK\x03\x04" + about + raw + content
+    ends = struct.pack("<HHHHIIH", 0, 0, len(files), len(files), len(directory), len(body), 0)
+    return bytes(body + directory + b"PK\x05\x06" + ends)
+
+
+# --- canonical JSON (RFC 8785, without fractions) --------------------------------------------------------------------
+
+
+def plain(data: bytes, where: str) -> Object:
+    """The object that these bytes are; Broken unless they are its canonical form, without fractions, keys in ASCII."""
+    if len(data) > MOST_PARSED:
+        raise Broken(where, f"it has {len(data):,} bytes; {MOST_PARSED:,} are the most that is read")
+    try:
+        value = json.loads(data.decode(), object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse)
+        again = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise Broken(where, f"it is not canonical JSON: {_short(str(error))}") from error
+    if not isinstance(value, dict) or again != data:
+        raise Broken(where, "it is not canonical JSON (RFC 8785): other bytes say the same")
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Object:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    for key, value in pairs:
+        if not key.isascii():
+            raise ValueError("a key is not ASCII")
+        if type(value) is int and not -_LARGEST <= value <= _LARGEST:
+            raise ValueError("a number is too large to be exact")
+    return made
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(f"{text} is no whole number")
+
+
+# --- the tree of RFC 6962 --------------------------------------------------------------------------------------------
+
+
+def leaf_hash(body: bytes) -> bytes:
+    """SHA-256(0x00 ‖ body)."""
+    return hashlib.sha256(b"\x00" + body).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def root_of(leaves: Mapping[int, bytes], size: int, nodes: Sequence[bytes]) -> bytes | None:
+    """The root of a tree of `size` in which these leaves stand at their places; `nodes` are all that is not above one.
+
+    They come from left to right. None unless every leaf has its place and every node is used.
+    """
+    places, rest = sorted(leaves), iter(nodes)
+    if not places or places[0] < 0 or places[-1] >= size:
+        return None
+
+    def climb(start: int, end: int, low: int, high: int) -> bytes:
+        if low == high:
+            return next(rest)
+        if end - start == 1:
+            return leaves[start]
+        middle = start + (1 << (end - start - 1).bit_length() - 1)
+        cut = next((i for i in range(low, high) if places[i] >= middle), high) if high - low < 8 else _cut(
+            places, middle, low, high
+        )  # fmt: skip
+        return _node(climb(start, middle, low, cut), climb(middle, end, cut, high))
+
+    try:
+        found = climb(0, size, 0, len(places))
+    except StopIteration:
+        return None
+    return found if next(rest, None) is None else None
+
+
+def _cut(places: Sequence[int], middle: int, low: int, high: int) -> int:
+    while low < high:
+        here = (low + high) // 2
+        low, high = (here + 1, high) if places[here] < middle else (low, here)
+    return low
+
+
+def consistent(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
+    """Is the tree of `old` leaves the beginning of that of `new`? (RFC 9162, section 2.1.4.2)"""
+    if not 0 < old <= new:
+        return False
+    if old == new:
+        return not proof and old_root == new_root
+    steps = list(proof) if old & (old - 1) else [old_root, *proof]
+    here, last = old - 1, new - 1
+    while here & 1:
+        here, last = here >> 1, last >> 1
+    first = second = steps[0] if steps else b""
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if here & 1 or here == last:
+            first, second = _node(step, first), _node(step, second)
+            while not here & 1 and here:
+                here, last = here >> 1, last >> 1
+        else:
+            second = _node(second, step)
+        here, last = here >> 1, last >> 1
+    return last == 0 and first == old_root and second == new_root
+
+
+# --- keys and signed notes (C2SP signed-note, tlog-checkpoint) -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Key:
+    """A public Ed25519 key and the name that it signs under."""
+
+    name: str
+    public: bytes
+
+    @property
+    def ident(self) -> bytes:
+        """Four bytes that tell keys of one name apart."""
+        return hashlib.sha256(self.name.encode() + b"\n\x01" + self.public).digest()[:4]
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.ident.hex()}+{base64.b64encode(b'%c' % 1 + self.public).decode()}"
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """How large the tree is and what its root is."""
+
+    size: int
+    root: bytes
+
+
+def read_key(text: str) -> Key:
+    """The key of a line name+id+base64. Raises ValueError."""
+    name, _, rest = text.strip().partition("+")
+    ident, _, encoded = rest.partition("+")
+    raw = _bytes(encoded)
+    if not re.fullmatch(r"[^\s+]+", name) or len(raw) != 33 or raw[:1] != b"\x01":
+        raise ValueError("it is not an Ed25519 key of the form name+id+base64")
+    key = Key(name, raw[1:])
+    if key.ident.hex() != ident:
+        raise ValueError("the id of the key does not belong to its bytes")
+    return key
+
+
+def signed_lines(note: str, key: Key) -> list[str]:
+    """The lines of a note that this key signed. Raises ValueError for any other note."""
+    text, blank, tail = note.rpartition("\n\n")
+    if not blank or not tail.endswith("\n") or re.search(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]", note):
+        raise ValueError("it is not a signed note: lines, a blank line, signatures")
+    text, found = text + "\n", False
+    for line in tail[:-1].split("\n"):
+        match = re.fullmatch(r"— ([^\s+]+) (\S+)", line)
+        if not match:
+            raise ValueError("a line of its signatures is not one")
+        raw = _bytes(match[2])
+        if match[1] == key.name and raw[:4] == key.ident:
+            found = True
+            try:
+                Ed25519PublicKey.from_public_bytes(key.public).verify(raw[4:], text.encode())
+            except InvalidSignature as error:
+                raise ValueError(f"the signature of {key.name} does not belong to it") from error
+    if not found:
+        raise ValueError(f"the key {key.name}+{key.ident.hex()} did not sign it")
+    return text[:-1].split("\n")
+
+
+def read_checkpoint(note: str, key: Key) -> Checkpoint:
+    """The checkpoint that this key signed for the log of its own name. Raises ValueError."""
+    lines = signed_lines(note, key)
+    if len(lines) != 3 or not re.fullmatch(r"0|[1-9][0-9]{0,15}", lines[1]) or len(_bytes(lines[2])) != 32:
+        raise ValueError("it is not a checkpoint: origin, size and root, and no other line")
+    if lines[0] != key.name:
+        raise ValueError(f"it is of the log {lines[0]}, and the key is that of {key.name}")
+    return Checkpoint(int(lines[1]), _bytes(lines[2]))
+
+
+def _bytes(text: str) -> bytes:
+    """Base64 in its one spelling. Raises ValueError."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError("it holds something that is not base64") from error
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("it holds base64 in another spelling than the usual")
+    return raw
+
+
+# --- the trail: listed events, open or hidden ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of events.jsonl: an event with its content, or only its hash."""
+
+    line: int
+    hash: bytes
+    event: Object | None
+    #: Number in the article's log; 0 for events of the library.
+    seq: int
+
+    @property
+    def where(self) -> str:
+        """How people find it."""
+        if self.seq:
+            return f"event {self.seq}"
+        return f"library event {self.event['seq']}" if self.event else f"line {self.line} of events.jsonl"
+
+
+@dataclass
+class Trail:
+    """All events that a bundle lists: those of the article in order, then those of the library."""
+
+    article: list[Entry]
+    library: list[Entry]
+
+    def opened(self) -> Iterator[tuple[Entry, Object]]:
+        """Entries whose content is there, those of the article first."""
+        for entry in (*self.article, *self.library):
+            if entry.event is not None:
+                yield entry, entry.event
+
+
+def read_trail(data: bytes, count: int) -> Trail:
+    """The lines of events.jsonl; the first `count` are the article's. Broken if one is neither open nor hidden."""
+    lines = data.split(b"\n")
+    if lines.pop() or not 0 < count <= len(lines):
+        raise Broken("events.jsonl", "it does not have the lines that proof.json speaks of")
+    made = [_read_line(n, line, n if n <= count else 0) for n, line in enumerate(lines, 1)]
+    return Trail(made[:count], made[count:])
+
+
+def _read_line(number: int, line: bytes, seq: int) -> Entry:
+    where = f"event {seq}" if seq else f"line {number} of events.jsonl"
+    value = plain(line, where)
+    if value.keys() == {"hidden"}:
+        if not re.fullmatch(r"[0-9a-f]{64}", str(value["hidden"])):
+            raise Broken(where, "it is hidden, but no hash stands in its place")
+        return Entry(number, bytes.fromhex(value["hidden"]), None, seq)
+    try:
+        _check_shape(value)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Broken(where, f"it does not have the form of an event of version 1 ({_short(str(error))})") from error
+    return Entry(number, leaf_hash(line), value, seq)
+
+
+def _check_shape(event: Object) -> None:
+    expected = {
+        "v", "log", "seq", "prev", "at", "request", "actor", "action", "target", "claim", "reason", "work", "changes",
+        "after", "words",
+    }  # fmt: skip
+    if event.keys() != expected or event["v"] != 1 or type(event["v"]) is not int:
+        raise ValueError("other members, or another version")
+    texts = [event[n] for n in ("log", "prev", "at", "request", "action", "reason")]
+    texts += [event["actor"][n] for n in ("id", "name", "role", "kind", "via")]
+    texts += [event["target"][n] for n in ("type", "id")]
+    if not all(type(text) is str for text in texts) or type(event["seq"]) is not int or type(event["work"]) is not bool:
+        raise ValueError("a member of another kind")
+    if event["target"]["rev"] is not None and type(event["target"]["rev"]) is not int:
+        raise ValueError("a revision that is no number")
+    if any(type(event[n]) is not dict for n in ("after", "changes", "words")):
+        raise ValueError("a member of another kind")
+    if any(type(pair) is not list or len(pair) != 2 for pair in event["changes"].values()):
+        raise ValueError("a change that is not before and after")
+
+
+def check_chain(trail: Trail, log: str, found: Findings) -> None:
+    """Every open event of the article names its place and the hash of the event before it."""
+    before = b""
+    for entry in trail.article:
+        event = entry.event
+        if event is not None:
+            if (event["log"], event["seq"]) != (log, entry.seq):
+                found.fault(entry.where, f"it says of itself that it is event {event['seq']} of log {event['log']}")
+            if event["prev"] != before.hex():
+                found.fault(entry.where, f"it does not follow event {entry.seq - 1} as listed: its “prev” is another")
+        before = entry.hash
+    _check_library(trail, found)
+    for entry, event in trail.opened():
+        action = event["action"]
+        if action not in WORK | REST or event["work"] != (action in WORK):
+            found.fault(entry.where, f"“{action}” is not an action that a bundle shows, or not counted as it should be")
+
+
+def _check_library(trail: Trail, found: Findings) -> None:
+    last = 0
+    for entry in trail.library:
+        if entry.event is None or entry.event["log"] != "library" or entry.event["seq"] <= last:
+            found.fault(entry.where, "it is not the next open event of the library")
+        last = entry.event["seq"] if entry.event else last
+
+
+def check_tree(trail: Trail, proof: Object, checkpoint: Checkpoint, found: Findings) -> None:
+    """Every listed event stands in the tree whose root the checkpoint signs."""
+    entries = [*trail.article, *trail.library]
+    listed = [(int(place), bytes.fromhex(value)) for place, value in proof["leaves"]]
+    if len(listed) != len(entries):
+        raise Broken("proof.json", f"it places {len(listed)} events, and {len(entries)} are listed")
+    for entry, (_, value) in zip(entries, listed, strict=True):
+        if entry.hash != value:
+            found.fault(entry.where, "its bytes are not the ones that are in the tree")
+    count = len(trail.article)
+    for part, rows in (("article", listed[:count]), ("library", listed[count:])):
+        places = [place for place, _ in rows]
+        if places != sorted(set(places)):
+            found.fault("proof.json", f"events of the {part} are not in the tree in their order")
+    leaves = {place: entry.hash for entry, (place, _) in zip(entries, listed, strict=True)}
+    nodes = [_bytes(text) for text in proof["nodes"]]
+    if proof["size"] != checkpoint.size:
+        found.fault("proof.json", f"it is about {proof['size']} events, and the checkpoint signs {checkpoint.size}")
+    if len(leaves) != len(listed) or root_of(leaves, checkpoint.size, nodes) != checkpoint.root:
+        found.fault("proof.json", "the listed events do not lead to the root that the checkpoint signs")
+
+
+def check_consistency(proof: Object, checkpoint: Checkpoint, found: Findings) -> None:
+    """Every other checkpoint that the bundle speaks of belongs to the same history."""
+    for other in proof["consistency"]:
+        size, root, nodes = int(other["size"]), _bytes(other["root"]), [_bytes(text) for text in other["nodes"]]
+        ends = sorted([(size, root), (checkpoint.size, checkpoint.root)])
+        if not consistent(ends[0][0], ends[1][0], nodes, ends[0][1], ends[1][1]):
+            found.fault("proof.json", f"the history of {size} events is not shown to be of one piece with this one")
+
+
+# --- replay: what the open events add up to --------------------------------------------------------------------------
+
+
+@dataclass
+class Row:
+    """One thing as the open events left it: its last image, its marks, the events that made it."""
+
+    image: Object
+    rev: int
+    entry: Entry
+    events: list[tuple[Entry, Object]] = field(default_factory=list)
+    spans: Any = None
+    spans_rev: int = 0
+
+
+class Replay:
+    """All things that open events speak of, by type and id."""
+
+    def __init__(self, trail: Trail, found: Findings) -> None:
+        self.found = found
+        self.rows: dict[tuple[str, str], Row] = {}
+        for entry, event in trail.opened():
+            if event["target"]["rev"] is not None:
+                self._apply(entry, event)
+
+    def get(self, kind: str, ident: Any) -> Row | None:
+        """The thing of this type and id, None if no event of it is open."""
+        return self.rows.get((kind, ident))
+
+    def all(self, kind: str) -> list[Row]:
+        """Every thing of this type."""
+        return [row for (one, _), row in self.rows.items() if one == kind]
+
+    def _apply(self, entry: Entry, event: Object) -> None:
+        target, after = event["target"], {k: v for k, v in event["after"].items() if k != "spans"}
+        if (after.get("id"), after.get("rev")) != (target["id"], target["rev"]):
+            self.found.fault(entry.where, "what it leaves is not what it says that it is about")
+        known = self.rows.get((target["type"], target["id"]))
+        row = known or Row(after, target["rev"], entry)
+        if known:
+            self._step(known, entry, event, after)
+        elif target["rev"] > 1:
+            self.found.note(f"how {_named(after, target)} came to be before {entry.where}: not shown")
+        row.image, row.rev, row.entry = after, target["rev"], entry
+        row.events.append((entry, event))
+        if "spans" in event["after"]:
+            row.spans, row.spans_rev = event["after"]["spans"], target["rev"]
+        self.rows[target["type"], target["id"]] = row
+
+    def _step(self, row: Row, entry: Entry, event: Object, after: Object) -> None:
+        changes = {k: v for k, v in event["changes"].items() if k != "spans"}
+        if event["target"]["rev"] <= row.rev:
+            self.found.fault(entry.where, f"its revision does not come after that of {row.entry.where}")
+        wrong = [name for name, pair in changes.items() if after.get(name) != pair[1]]
+        before = {**after, **{name: pair[0] for name, pair in changes.items()}, "rev": row.rev}
+        differ = sorted(name for name in before.keys() | row.image.keys() if before.get(name) != row.image.get(name))
+        if event["target"]["rev"] == row.rev + 1:
+            if wrong or differ:
+                self.found.fault(entry.where, f"{(wrong or differ)[0]} is not what {row.entry.where} left")
+        elif set(differ) - _ORGANISING:
+            names = ", ".join(sorted(set(differ) - _ORGANISING))
+            what = _named(after, event["target"])
+            self.found.note(f"who changed {names} of {what} between {row.entry.where} and {entry.where}: not shown")
+
+
+def _named(image: Object, target: Object) -> str:
+    return f"claim {image.get('number')}" if target["type"] == "claim" else f"the {target['type']} {target['id']}"
+
+
+# --- the report against the events -----------------------------------------------------------------------------------
+
+
+class Comparison:
+    """The report, field by field, against what the open events add up to."""
+
+    def __init__(self, report: Object, trail: Trail, replay: Replay, found: Findings) -> None:
+        self.report, self.trail, self.replay, self.found = report, trail, replay, found
+        self.numbers = {claim["id"]: claim["number"] for claim in report["claims"]}
+        self.cited = {source["id"] for source in report["sources"]}
+
+    def run(self) -> None:
+        """Compare everything."""
+        self._article()
+        self._terms()
+        for source in self.report["sources"]:
+            self._source(source)
+        for claim in self.report["claims"]:
+            row = self.replay.get("claim", claim["id"])
+            if row is None:
+                self.found.fault(f"claim {claim['number']}", "it is in the report, and no event of it is shown")
+            else:
+                self._claim(claim, row)
+        self._relations()
+
+    def _same(self, where: str, said: Mapping[str, Any], image: Mapping[str, Any], names: Sequence[str]) -> None:
+        for name in names:
+            if said.get(name) != image.get(name) or type(said.get(name)) is not type(image.get(name)):
+                self.found.fault(where, f"the report says {name} {_quoted(said.get(name))}, its events"
+                                        f" {_quoted(image.get(name))}")  # fmt: skip
+
+    def _article(self) -> None:
+        article, revision = self.report["article"], self.report["article"]["revision"]
+        row = self.replay.get("article", self.report["trail"]["log"])
+        frozen = self.replay.get("revision", row.image["revision_id"]) if row else None
+        if row is None or frozen is None:
+            raise Broken("report.json", "the events of its article and of its text are not shown")
+        self._same("the article", article, row.image, _ARTICLE_FIELDS)
+        self._same("the article", self.report, row.image, ("example",))
+        self._same("the text", revision, frozen.image, ("number", "sha256", "length"))
+        text = article["text"]
+        if (hashlib.sha256(text.encode()).hexdigest(), len(text)) != (revision["sha256"], revision["length"]):
+            self.found.fault("the text", "it is not the text that was frozen: its fingerprint or length is another")
+        if article["blocks"] != _blocks(text, json.loads(frozen.image["headings"])):
+            self.found.fault("the text", "its headings and paragraphs are not those that were frozen")
+
+    def _terms(self) -> None:
+        used = (
+            ("claim_types", {c["type"] for c in self.report["claims"]}),
+            ("statuses", {c["status"] for c in self.report["claims"]}),
+            ("source_kinds", {s["kind"] for s in self.report["sources"]}),
+        )
+        for name, codes in used:
+            terms = [term["code"] for term in self.report["terms"][name]]
+            if len(terms) != len(codes) or set(terms) != codes:
+                self.found.fault("report.json", f"its {name} are not those that its claims and sources have")
+
+    def _claim(self, claim: Object, row: Row) -> None:
+        where = f"claim {claim['number']}"
+        self._same(where, claim, row.image, _CLAIM_FIELDS)
+        if claim["state"] != "approved":
+            self.found.fault(where, "it is in a published report and not approved")
+        self._spans(where, claim, row)
+        self._claimant(where, claim, row)
+        self._approval(where, claim, row)
+        self._workers(where, claim)
+        self._citations(where, claim)
+        looked = [
+            (r, {n: r.image[n] for n in ("place", "query", "found", "looked")}) for r in self._of("lookup", claim)
+        ]
+        ordered = sorted(looked, key=lambda pair: (pair[0].image["looked"], pair[0].image["id"]))
+        self._match(where, "search", ordered, claim.get("lookups", []))
+        if claim.get("replies"):
+            self.found.note(f"whom the desk asked about {where}, and the answers: how they were reached stays there")
+
+    def _spans(self, where: str, claim: Object, row: Row) -> None:
+        text = self.report["article"]["text"]
+        for span in claim["spans"]:
+            start, end = span["start"], span["end"]
+            context = text[max(0, start - 32) : start], text[end : end + 32]
+            if not 0 <= start < end or text[start:end] != span["exact"] or context != (span["prefix"], span["suffix"]):
+                self.found.fault(where, f"it quotes words that do not stand at {start}–{end} of the text")
+        if row.spans_rev != row.image["spans_rev"]:
+            self.found.note(f"where the marks of {where} were set: not shown")
+        elif claim["spans"] != row.spans:
+            self.found.fault(where, "its marks are not those of its events")
+        article = self.replay.get("article", self.report["trail"]["log"])
+        if article and row.image["revision_id"] != article.image["revision_id"]:
+            self.found.fault(where, "it was marked in another text than the one in the report")
+
+    def _claimant(self, where: str, claim: Object, row: Row) -> None:
+        said, ident = claim["claimant"], row.image["claimant_id"]
+        if (said is None) != (ident is None):
+            self.found.fault(where, "the report and its events do not agree on whether somebody is named who says so")
+        party = self.replay.get("party", ident)
+        if said and party:
+            self._same(where, said, party.image, ("name", "kind"))
+            self._camp(where, claim, ident)
+        elif said:
+            self.found.note(f"the name of who says so in {where}, and their camp")
+
+    def _camp(self, where: str, said: Object, party: Any) -> None:
+        end, seen = party, set()
+        while end is not None and end not in seen:
+            seen.add(end)
+            row = self.replay.get("party", end)
+            if row is None:
+                self.found.note(f"the camp given for {where}")
+                return
+            if row.image["belongs_to"] is None:
+                name = row.image["name"] if end != party else ""
+                self._same(where, {"camp": said.get("camp", "")}, {"camp": name}, ("camp",))
+            end = row.image["belongs_to"]
+
+    def _approval(self, where: str, claim: Object, row: Row) -> None:
+        approvals = [(en, ev) for en, ev in row.events if ev["action"] == "claim:state:approve"]
+        if not approvals:
+            self.found.fault(where, "no approval of it is shown")
+            return
+        entry, event = approvals[-1]
+        decisions = [
+            r for r in self._of("review", claim)
+            if r.image["decision"] == "approve" and r.image["claim_rev"] == event["target"]["rev"] - 1
+        ]  # fmt: skip
+        if len(decisions) != 1:
+            self.found.fault(entry.where, f"it approves {where} without a decision that says so")
+            return
+        decision = decisions[0]
+        actors = {decision.image["reviewer_id"], decision.events[0][1]["actor"]["id"], event["actor"]["id"]}
+        if len(actors) != 1:
+            self.found.fault(decision.entry.where, f"the decision on {where} is somebody else’s than its approval")
+        said = {"digest": claim["digest"], "role": claim["approved_by"]["role"], "at": claim["approved_at"],
+                "comment": claim["comment"]}  # fmt: skip
+        self._same(where, said, decision.image, ("digest", "role", "at", "comment"))
+        self._same(where, claim["approved_by"], decision.events[0][1]["actor"], ("name",))
+        self._same(entry.where, event["after"], decision.image, ("digest",))
+
+    def _workers(self, where: str, claim: Object) -> None:
+        printed, shown = {person["name"] for person in claim["checked_by"]}, set()
+        for entry, event in self.trail.opened():
+            if event["work"] and event["claim"] == claim["id"]:
+                shown.add(event["actor"]["name"])
+                if event["actor"]["name"] not in printed:
+                    self.found.fault(entry.where, f"{event['actor']['name']} worked on {where}, and the report does"
+                                                  " not say so")  # fmt: skip
+        for name in sorted(printed - shown):
+            self.found.note(f"what {name} did on {where}: not shown")
+
+    def _citations(self, where: str, claim: Object) -> None:
+        pairs = []
+        for row in sorted(self._of("citation", claim), key=lambda r: (r.image["created_at"], r.image["id"])):
+            names = ("stance", "locator", "excerpt", "credibility", "note")
+            more = {n: row.image[n] for n in ("visible", "inferred", "claimed") if row.image[n]}
+            said = {"source": row.image["source_id"], **{n: row.image[n] for n in names}, **more}
+            file = self._file_of(row.image["attachment_id"])
+            pairs.append((row, said | ({"file": file} if file else {})))
+        printed = list(claim["citations"])
+        if any(row.image["attachment_id"] and "file" not in said for row, said in pairs):
+            printed = [{n: v for n, v in c.items() if n != "file"} for c in printed]
+            pairs = [(row, {n: v for n, v in said.items() if n != "file"}) for row, said in pairs]
+            self.found.note(f"which file a citation of {where} points into")
+        self._match(where, "citation", pairs, printed)
+
+    def _file_of(self, attachment: Any) -> str | None:
+        held = self.replay.get("attachment", attachment)
+        file = self.replay.get("file", held.image["file_id"]) if held else None
+        return str(file.image["sha256"]) if file else None
+
+    def _of(self, kind: str, claim: Object) -> list[Row]:
+        rows = [row for row in self.replay.all(kind) if row.image["claim_id"] == claim["id"]]
+        return [row for row in rows if not row.image.get("withdrawn")]
+
+    def _match(self, where: str, what: str, shown: Sequence[tuple[Row, Object]], printed: Sequence[Object]) -> None:
+        """What events show must stand in the report, in this order; what else stands there cannot be proved."""
+        at = 0
+        for said in printed:
+            if at < len(shown) and shown[at][1] == said:
+                at += 1
+            else:
+                self.found.note(f"a {what} on {where} whose events are not shown")
+        if at < len(shown):
+            self.found.fault(shown[at][0].entry.where, f"its {what} on {where} is not in the report as it was recorded")
+
+    def _source(self, said: Object) -> None:
+        where, row = f"source “{_short(str(said['title']))}”", self.replay.get("source", said["id"])
+        if row is None:
+            self.found.note(f"{where}: what is said of it, as its events are not shown")
+            return
+        self._same(where, said, row.image, _SOURCE_FIELDS)
+        self._same(
+            where, {"interest": said.get("interest", "")}, {"interest": row.image["interest"] or ""}, ("interest",)
+        )
+        self._name(where, said, "origin", "party", row.image["origin_id"], "name")
+        self._name(where, said, "derived_from", "source", row.image["derived_from_id"], "title")
+        self._files(where, said, row)
+
+    def _name(self, where: str, said: Object, name: str, kind: str, ident: Any, column: str) -> None:
+        row = self.replay.get(kind, ident)
+        if ident and not row:
+            self.found.note(f"{where}: {name.replace('_', ' ')} and camp")
+            return
+        self._same(where, {name: said.get(name, "")}, {name: row.image[column] if row else ""}, (name,))
+        if kind == "party":
+            self._camp(where, said, ident)
+
+    def _files(self, where: str, said: Object, source: Row) -> None:
+        printed = {file["sha256"]: file for file in said.get("files", [])}
+        for held in self.replay.all("attachment"):
+            image, file = held.image, self.replay.get("file", held.image["file_id"])
+            if image["source_id"] != source.image["id"] or image["withdrawn"] or file is None:
+                continue
+            shown = {"name": image["name"], "method": image["method"], "received_at": image["created_at"],
+                     "size": file.image["size"], "media_type": file.image["media_type"]}  # fmt: skip
+            found = printed.pop(file.image["sha256"], None)
+            if found is None:
+                self.found.fault(held.entry.where, f"{where} holds this file, and the report does not list it")
+            else:
+                self._same(where, found, shown, tuple(shown))
+        for sha256 in printed:
+            self.found.note(f"{where}: name and origin of the file {sha256[:16]}…")
+
+    def _relations(self) -> None:
+        shown = []
+        for row in self.replay.all("relation"):
+            image = row.image
+            if not image["withdrawn"] and {image["claim_id"], image["other_id"]} <= self.numbers.keys():
+                ends = {"claim": self.numbers[image["claim_id"]], "other": self.numbers[image["other_id"]]}
+                shown.append((row, ends | {n: image[n] for n in ("kind", "topic", "settle")}))
+        shown.sort(key=lambda pair: (pair[1]["claim"], pair[1]["other"], pair[1]["kind"]))
+        self._match("its claims", "relation", shown, self.report.get("relations", []))
+
+
+def _blocks(text: str, headings: Sequence[int]) -> list[Object]:
+    blocks, start = [], 0
+    for index, line in enumerate(text.split("\n")):
+        kind = ("heading" if index in headings else "paragraph") if line else "blank"
+        blocks.append({"kind": kind, "start": start, "end": start + len(line)})
+        start += len(line) + 1
+    return blocks
+
+
+def check_four_eyes(report: Object, trail: Trail, replay: Replay, found: Findings) -> None:
+    """Nobody whose work is shown approved what they had worked on since the approval before."""
+    for claim in report["claims"]:
+        since, since_at = 0, ""
+        for entry, event in trail.opened():
+            if event["action"] != "claim:state:approve" or event["claim"] != claim["id"] or not entry.seq:
+                continue
+            for work, theirs in trail.opened():
+                if theirs["work"] and theirs["actor"]["id"] == event["actor"]["id"]:
+                    own = theirs["claim"] == claim["id"] and work.seq and since < work.seq < entry.seq
+                    late = since_at < theirs["at"] <= event["at"]
+                    if own or (late and _bears(theirs, claim["id"], replay)):
+                        found.fault(entry.where, f"{event['actor']['name']} approved claim {claim['number']} and had"
+                                                 f" worked on it in {work.where}")  # fmt: skip
+            since, since_at = entry.seq, event["at"]
+
+
+def _bears(event: Object, claim: str, replay: Replay) -> bool:
+    """Did this event change what the claim stands against, or a source while the claim cited it?"""
+    kind, after = event["target"]["type"], event["after"]
+    if kind == "relation":
+        return bool(after.get("other_id") == claim)
+    source = after.get("id") if kind == "source" and event["target"]["rev"] > 1 else after.get("source_id")
+    if kind not in ("source", "attachment", "answer") or source is None:
+        return False
+    cited = (r.image for r in replay.all("citation") if r.image["claim_id"] == claim and not r.image["withdrawn"])
+    return any(image["source_id"] == source and event["at"] >= image["created_at"] for image in cited)
+
+
+def check_edition(files: Mapping[str, bytes], report: Object, trail: Trail, manifest: Object, found: Findings) -> None:
+    """The last event publishes exactly these bytes, as this edition of this article."""
+    entry, event = trail.article[-1], trail.article[-1].event
+    if event is None or event["action"] != "report:edition:publish":
+        raise Broken(entry.where, "the last event of the article must be the publication, and it is not")
+    after, log = event["after"], report["trail"]["log"]
+    if after["sha256"] != hashlib.sha256(files["report.json"]).hexdigest():
+        found.fault(entry.where, "it publishes other bytes than report.json: the fingerprint is another")
+    said = {"number": report["edition"], "published_at": report["published_at"], "note": report["note"],
+            "article_id": log, "by": report["published_by"], "working copy": report["working_copy"]}  # fmt: skip
+    shown = {"number": after["number"], "published_at": event["at"], "note": after["note"],
+             "article_id": after["article_id"], "working copy": False,
+             "by": {"name": event["actor"]["name"], "role": event["actor"]["role"]}}  # fmt: skip
+    for name, value in said.items():
+        if value != shown[name]:
+            found.fault(entry.where, f"the report says {name} {_quoted(value)}, the event {_quoted(shown[name])}")
+    before = trail.article[-2] if len(trail.article) > 1 else entry
+    if (report["trail"]["seq"], report["trail"]["hash"]) != (before.seq, before.hash.hex()):
+        found.fault("report.json", "it names another event as the last one before it was published")
+    if (manifest["article"], manifest["edition"], manifest["log"]) != (
+        report["article"]["slug"], report["edition"], log
+    ):  # fmt: skip
+        found.fault("manifest.json", "it names another article or edition than report.json")
+    if report["v"] != 1:
+        found.fault("report.json", f"it has version {report['v']}; this verifier knows version 1")
+
+
+def check_evidence(files: Mapping[str, bytes], report: Object, found: Findings) -> None:
+    """Every file of evidence has the hash that is its name, and a source of the report has it."""
+    listed = {file["sha256"]: file for source in report["sources"] for file in source.get("files", [])}
+    for name, content in files.items():
+        if name.startswith("evidence/"):
+            sha256 = name.removeprefix("evidence/")
+            if hashlib.sha256(content).hexdigest() != sha256:
+                found.fault(name, "its bytes do not have the fingerprint that is its name")
+            elif sha256 not in listed or listed[sha256]["size"] != len(content):
+                found.fault(name, "no source of the report has it, or in another size")
+    absent = [sha256 for sha256 in listed if f"evidence/{sha256}" not in files]
+    if absent:
+        found.note(f"the bytes of {len(absent)} of {len(listed)} files of evidence: only their fingerprints are here")
+
+
+# --- all together ----------------------------------------------------------------------------------------------------
+
+
+def check(data: bytes, given: Key | None = None, since: str | None = None) -> Findings:
+    """Everything that can be checked of a bundle. Raises Unreadable where there is nothing to judge."""
+    found = Findings()
+    try:
+        if len(data) > MOST:
+            raise Unreadable(f"The file has {len(data):,} bytes; {MOST:,} are the most that is read.")
+        _check(data, given, since, found)
+    except Broken as broken:
+        found.faults.append(broken.fault)
+    return found
+
+
+def _check(data: bytes, given: Key | None, since: str | None, found: Findings) -> None:
+    files = unpack(data)
+    manifest = plain(files["manifest.json"], "manifest.json")
+    _check_version(manifest)
+    key = _key_of(files, given, found)
+    _guarded("manifest.json", found, lambda: _check_manifest(files, manifest, key, found))
+    checkpoint = _noted(files, key)
+    proof, report = plain(files["proof.json"], "proof.json"), plain(files["report.json"], "report.json")
+    trail = _guarded("proof.json", found, lambda: read_trail(files["events.jsonl"], int(proof["article"])))
+    if trail is None:
+        return
+    _guarded("proof.json", found, lambda: check_tree(trail, proof, checkpoint, found))
+    _guarded("proof.json", found, lambda: check_consistency(proof, checkpoint, found))
+    _guarded("report.json", found, lambda: check_chain(trail, report["trail"]["log"], found))
+    if since is not None:
+        _check_since(since, proof, checkpoint, key, found)
+    _check_content(files, report, trail, manifest, found)
+    if not found.faults:
+        _say(report, trail, checkpoint, key, found)
+
+
+def _check_content(files: dict[str, bytes], report: Object, trail: Trail, manifest: Object, found: Findings) -> None:
+    replay = _guarded("events.jsonl", found, lambda: Replay(trail, found))
+    _guarded("report.json", found, lambda: check_edition(files, report, trail, manifest, found))
+    _guarded("report.json", found, lambda: check_evidence(files, report, found))
+    if replay:
+        _guarded("report.json", found, lambda: Comparison(report, trail, replay, found).run())
+        _guarded("events.jsonl", found, lambda: check_four_eyes(report, trail, replay, found))
+
+
+def _guarded(where: str, found: Findings, step: Callable[[], Any]) -> Any:
+    """Do one step; what does not have the form that it should have is a fault and never a traceback."""
+    try:
+        return step()
+    except Broken as broken:
+        found.faults.append(broken.fault)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError, OverflowError) as error:
+        found.fault(
+            where, f"it does not have the form that it should have ({type(error).__name__}: {_short(str(error))})"
+        )
+    return None
+
+
+def _check_version(manifest: Object) -> None:
+    if manifest.get("format") != FORMAT or manifest.get("version") != VERSION:
+        raise Unreadable(
+            f"This is {_quoted(manifest.get('format'))}, version {_quoted(manifest.get('version'))}; this verifier"
+            f" knows {FORMAT}, version {VERSION}. Get a newer one from whoever publishes the report."
+        )
+
+
+def _key_of(files: Mapping[str, bytes], given: Key | None, found: Findings) -> Key:
+    try:
+        own = read_key(files["log.vkey"].decode())
+        if files["log.vkey"] != f"{own}\n".encode():
+            raise ValueError("there is more in it than a key")
+    except ValueError as error:
+        raise Broken("log.vkey", str(error)) from error
+    if given and own != given:
+        found.fault("log.vkey", f"the bundle comes with the key {_ident(own)}, and you gave {_ident(given)}")
+    return given or own
+
+
+def _check_manifest(files: Mapping[str, bytes], manifest: Object, key: Key, found: Findings) -> None:
+    listed, there = manifest["files"], files.keys() - {"manifest.json", "manifest.note"}
+    for name in sorted(listed.keys() ^ there):
+        found.fault(name, "the manifest does not list it" if name in there else "the manifest lists it; it is missing")
+    for name in sorted(listed.keys() & there):
+        said = {"sha256": hashlib.sha256(files[name]).hexdigest(), "size": len(files[name])}
+        if listed[name] != said:
+            found.fault(name, "its bytes are not the ones that the manifest lists")
+    if manifest.keys() != {"format", "version", "article", "edition", "log", "files"}:
+        found.fault("manifest.json", "it says more or less than a manifest does")
+    try:
+        lines = signed_lines(files["manifest.note"].decode(), key)
+    except ValueError as error:
+        found.fault("manifest.note", str(error))
+        return
+    named = base64.b64encode(hashlib.sha256(files["manifest.json"]).digest()).decode()
+    if lines != [key.name, f"{FORMAT}/{VERSION}", named]:
+        found.fault("manifest.json", "it is not the manifest that was signed")
+
+
+def _noted(files: Mapping[str, bytes], key: Key) -> Checkpoint:
+    try:
+        return read_checkpoint(files["checkpoint.txt"].decode(), key)
+    except ValueError as error:
+        raise Broken("checkpoint.txt", str(error)) from error
+
+
+def _check_since(note: str, proof: Object, checkpoint: Checkpoint, key: Key, found: Findings) -> None:
+    try:
+        old = read_checkpoint(note, key)
+    except ValueError as error:
+        raise Unreadable(f"The older checkpoint cannot be used: {error}.") from error
+    if old.size == checkpoint.size:
+        known = [checkpoint.root]
+    else:
+        known = [_bytes(other["root"]) for other in proof["consistency"] if other["size"] == old.size]
+        if not known:
+            raise Unreadable(
+                f"The bundle holds no proof from your checkpoint of {old.size} events to its own of {checkpoint.size}."
+                " Ask the desk for one: annotate report bundle … --since your-checkpoint.txt"
+            )
+    if any(root != old.root for root in known):
+        found.fault("checkpoint.txt", f"the first {old.size} events are not those of your checkpoint: two histories")
+    else:
+        found.facts.append(f"The history continues that of your checkpoint of {old.size:,} events.")
+
+
+def _say(report: Object, trail: Trail, checkpoint: Checkpoint, key: Key, found: Findings) -> None:
+    hidden = sum(entry.event is None for entry in trail.article)
+    found.facts += [
+        f"Report: “{report['article']['title']}”, edition {report['edition']}, published {report['published_at']}"
+        f" by {report['published_by']['name']}.",
+        f"Signed by {_ident(key)}: a history of {checkpoint.size:,} events.",
+        f"Events of the article up to the publication: {len(trail.article)}, {hidden} of them hidden; of the library:"
+        f" {len(trail.library)}.",
+    ]
+    for claim in report["claims"]:
+        by = ", ".join(person["name"] for person in claim["checked_by"]) or "nobody named"
+        found.facts.append(
+            f"Claim {claim['number']}, {claim['status']}: approved by {claim['approved_by']['name']} on"
+            f" {claim['approved_at']}; worked on by {by}."
+        )
+    if hidden:
+        found.note(f"what the {hidden} hidden events say: they were there, in this order, and nothing more is proved")
+
+
+def _ident(key: Key) -> str:
+    return f"{key.name}+{key.ident.hex()}"
+
+
+def _quoted(value: Any) -> str:
+    return f"“{_short(str(value))}”"
+
+
+def _short(text: str) -> str:
+    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "?", text)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit status."""
+    parser = argparse.ArgumentParser(description="Check the bundle of a published report, offline.")
+    parser.add_argument("bundle")
+    parser.add_argument("--key", help="file with the desk’s public key, from a place that you trust")
+    parser.add_argument("--since", help="file with an older checkpoint of the same desk")
+    given = parser.parse_args(words)
+    return run(given.bundle, given.key, given.since)
+
+
+def run(bundle: str, key: str | None = None, since: str | None = None) -> int:
+    """Check a file and print what was found: 0 it holds, 1 it does not, 2 it cannot be judged."""
+    try:
+        trusted = read_key(_text(key)) if key else None
+        found = check(_read(bundle, MOST), trusted, _text(since) if since else None)
+    except Unreadable as error:
+        _print(str(error), sys.stderr)
+        return 2
+    except ValueError as error:
+        _print(f"The key cannot be used: {error}.", sys.stderr)
+        return 2
+    except Exception as error:  # nothing that a file holds may end in a traceback, and never in “valid”
+        _print(f"Not valid: it could not be checked to the end ({type(error).__name__}).", sys.stderr)
+        return 1
+    return _report(found, trusted)
+
+
+def _report(found: Findings, trusted: Key | None) -> int:
+    if found.faults:
+        for fault in found.faults:
+            _print(str(fault), sys.stderr)
+        _print(f"Not valid: {len(found.faults)} {'fault' if len(found.faults) == 1 else 'faults'}.", sys.stderr)
+        return 1
+    if trusted:
+        _print("Valid: signed with the key that you gave.", sys.stdout)
+    else:
+        _print(
+            "Agrees with itself. The key inside a bundle proves no more: anybody can make a key and a bundle.",
+            sys.stdout,
+        )
+        _print("Get the desk’s key from a place that you trust, and run this again with --key.", sys.stdout)
+    for line in found.facts:
+        _print(line, sys.stdout)
+    _print("Not proved by this bundle:", sys.stdout)
+    for line in (*found.notes, *ALWAYS_UNPROVED):
+        _print(f"- {line}", sys.stdout)
+    return 0
+
+
+def _print(line: str, stream: Any) -> None:
+    """One line, whatever the terminal can show; control characters of a file never reach it."""
+    shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "?", line)
+    coding = getattr(stream, "encoding", None) or "utf-8"
+    print(shown.encode(coding, "replace").decode(coding), file=stream)
+
+
+def _text(path: str) -> str:
+    try:
+        return _read(path, 1_000_000).decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"{path} is not a text file.") from error
+
+
+def _read(path: str, most: int) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    if len(data) > most:
+        raise Unreadable(f"{path} is larger than {most:,} bytes. That is no such file.")
+    return data
+
+
+if __name__ == "__main__":
+    sys.exit(main())
