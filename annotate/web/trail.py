@@ -26,6 +26,7 @@ ROWS = 50
 #: What one can ask for: beginnings of tags, and words.
 KINDS = (
     ("", "All events"), ("claim:state:", "Decisions"), ("claim:", "Claims"), ("citation:", "Citations"),
+    ("relation:", "Conflicts and other relations"), ("cleared:", "Nothing to check"),
     ("comment:", "Comments"), ("source:", "Sources"), ("file:", "Files"), ("party:", "Parties"),
     ("article:", "Articles"), ("report:", "Reports"), ("term:", "Vocabularies"), ("user:", "Accounts and sign-ins"),
 )  # fmt: skip

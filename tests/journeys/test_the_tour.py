@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 from browsing import Complaints, DeskSite
-from factories import actor, make_relation
+from factories import actor, make_answer, make_lookup, make_relation, make_reply
 
 from annotate.domain.report import Organisation
 from annotate.services import demo
@@ -32,10 +32,12 @@ INSIDE = (
 AT_WORK = (
     "/articles/new", "/articles/{slug}?tab=mark", "/articles/{slug}/edit", "/articles/{slug}/claims/1/citations/new",
     "/articles/{slug}/claims/1/relations/new", "/articles/{slug}/conflicts/new",
+    "/articles/{slug}/claims/{draft}/lookups/new", "/articles/{slug}/claims/{draft}/replies/new",
     "/sources/new", "/sources/{source}/edit", "/parties/new", "/parties/{party}/edit",
 )  # fmt: skip
 IN_OFFICE = (
     "/admin/people", "/admin/people/{person}", "/admin/terms", "/admin/terms/status/new", "/admin/terms/status/true",
+    "/admin/terms/checklist/provenance",
 )  # fmt: skip
 DIFFERENT = (
     "/", "/articles/{slug}", "/articles/{slug}/claims/1", "/review", "/review/{waiting}", "/articles/{slug}/report",
@@ -55,17 +57,22 @@ def example(bare_newsroom: DeskSite) -> Iterator[tuple[DeskSite, dict[str, str]]
         every = [row.article for row in articles(session).items]
         raid = next(a for a in every if claim_query.claims(session, a.id, APPROVED).items)
         approved = claim_query.claims(session, raid.id, APPROVED).items[0]
-        source, party = source_query.sources(session).items[0][0], source_query.parties(session).items[0][0]
+        source = source_query.sources(session).items[0][0]
+        party = next(one for one, _ in source_query.parties(session).items if one.belongs_to)
         waiting = claim_query.queue(session).items[0][0]
         persian = next(a for a in every if a.direction == "rtl")
         every_claim = claim_query.claims(session, raid.id, claim_query.Filter()).items
         drafts = [claim for claim in every_claim if claim.state != "approved"]
     ana = actor(bare_newsroom.database, "ana")
     make_relation(bare_newsroom.database, ana, drafts[0], drafts[1], topic="Injured", settle="Hospital admissions")
-    make_relation(bare_newsroom.database, ana, drafts[1], drafts[2], "denial")
+    make_relation(bare_newsroom.database, ana, drafts[1], drafts[0], "denial")
+    make_answer(bare_newsroom.database, ana, source, method="Three image searches", confidence="high")
+    work = next(claim for claim in drafts if claim.state == "draft")
+    make_lookup(bare_newsroom.database, ana, work)
+    make_reply(bare_newsroom.database, ana, work, asked="2026-01-02", deadline="2026-01-05", question="How many?")
     yield bare_newsroom, {
         "slug": raid.slug, "persian": persian.slug, "approved": str(approved.number), "waiting": waiting.id,
-        "source": source.id, "party": party.id, "person": approved.author_id,
+        "source": source.id, "party": party.id, "person": approved.author_id, "draft": str(work.number),
     }  # fmt: skip
 
 
