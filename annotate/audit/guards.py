@@ -188,8 +188,11 @@ def _citation_guards() -> Iterator[Guard]:
     )  # fmt: skip
     yield Guard(
         "party", "UPDATE", "approved", "an approved claim names this party; reopen the claim first",
-        "NEW.name <> OLD.name AND EXISTS"
-        " (SELECT 1 FROM claim k WHERE k.claimant_id = NEW.id AND k.state = 'approved')",
+        f"({_differ(('name', 'belongs_to'))}) AND EXISTS (SELECT 1 FROM claim k WHERE k.state = 'approved' AND ("
+        "k.claimant_id = NEW.id"
+        " OR EXISTS (SELECT 1 FROM reply r WHERE r.claim_id = k.id AND r.party_id = NEW.id AND r.withdrawn = 0)"
+        " OR EXISTS (SELECT 1 FROM citation c JOIN source s ON s.id = c.source_id WHERE c.claim_id = k.id"
+        " AND c.withdrawn = 0 AND s.origin_id = NEW.id)))",
     )  # fmt: skip
     yield Guard(
         "source", "UPDATE", "approved", "an approved claim rests on this source; reopen the claim first",
