@@ -1,4 +1,4 @@
-"""Direct SQL against what claims rest on (checklists, searches, questions, camps), by somebody who writes proper events."""
+"""Direct SQL against checklists, searches, questions and camps, by somebody who writes proper events."""
 
 from __future__ import annotations
 
