@@ -124,7 +124,7 @@ function onMark(player, event) {
   if (!link || !player.figure.isConnected || event.ctrlKey || event.metaKey || event.button) return;
   event.preventDefault();
   go(player, Number(link.dataset.go), link.dataset.to === undefined ? null : Number(link.dataset.to));
-  history.replaceState(history.state, "", link.href);
+  history.replaceState(history.state, "", link.getAttribute("href")); // .href of an SVG link is no text
   player.figure.scrollIntoView({ block: "nearest" });
   announce(`At ${clock(Number(link.dataset.go))}`);
 }
