@@ -49,6 +49,7 @@ def serving(desk: Desk, port: int, bare_url: str = "") -> Iterator[tuple[subproc
     environ = os.environ | {
         "ANNOTATE_HOME": str(desk.settings.home), "DATABASE_URL": url, "ANNOTATE_SECURE_COOKIES": "0",
     }  # fmt: skip
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)  # no desk compiles its modules at every start
     begun = time.perf_counter()
     command = [sys.executable, "-m", "annotate.cli.bench", str(port), bare_url]
     with subprocess.Popen(command, env=environ) as process:
