@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from annotate.audit.recorder import Image
 from annotate.audit.tags import Tag
+from annotate.audit.trail import LAST
 from annotate.domain.errors import NotFound
 from annotate.store.models import AnswerRow, AttachmentRow, EventRow, RelationRow
 
@@ -36,8 +37,6 @@ _LINKS = (
 )
 #: What a change in the library does to a claim that rests on it.
 _CAUSED = (Tag.CLAIM_REOPEN, Tag.CLAIM_REFRESH)
-#: The greatest number that an event can have: that of the column.
-LAST = 2**31 - 1
 #: Things that are read by one query.
 _MOST = 500
 
@@ -107,12 +106,12 @@ def claim(session: Session, rows: Sequence[EventRow], until: Moment) -> State:
     known = _sides(rows, until)
     state = replay(rows, known)
     sources = {image["source_id"] for (kind, _), image in state.items() if kind == "citation"}
-    return state | _library(session, _links(state), _held(session, sources), known)
+    return state | _library(session, _links(state), held(session, sources), known)
 
 
 def source(session: Session, source_id: str, until: Moment) -> State:
     """A source with its files, its answers, its origin and what it derives from; empty before it was added."""
-    return _library(session, set(), {source_id} | _held(session, {source_id}), _Until(until))
+    return _library(session, set(), {source_id} | held(session, {source_id}), _Until(until))
 
 
 def article(session: Session, article_id: str, until: Moment) -> State:
@@ -126,6 +125,15 @@ def article(session: Session, article_id: str, until: Moment) -> State:
     for key, image in replay(_revisions(session, marked), until).items():
         state[key]["spans"] = image["spans"]
     return state
+
+
+def held(session: Session, sources: Collection[str]) -> set[str]:
+    """Ids of all files and answers that these sources ever had. Two queries, none for no sources."""
+    if not sources:
+        return set()
+    files = select(AttachmentRow.id).where(AttachmentRow.source_id.in_(sources))
+    answers = select(AnswerRow.id).where(AnswerRow.source_id.in_(sources))
+    return {*session.scalars(files), *session.scalars(answers)}
 
 
 def replay(rows: Iterable[EventRow], until: _Until | Moment, named: Collection[str] = ()) -> State:
@@ -159,11 +167,11 @@ def _sides(rows: Sequence[EventRow], until: Moment) -> _Until:
     return _Until(until, frozenset(sides[True]), frozenset(sides[False]))
 
 
-def _library(session: Session, named: set[str], held: set[str], known: _Until) -> State:
+def _library(session: Session, named: set[str], perhaps: set[str], known: _Until) -> State:
     """Things that are named, or were perhaps held, and all that they lead to, as they stood. One query a step."""
     state: State = {}
     asked: set[str] = set()
-    while new := (named | held) - asked:
+    while new := (named | perhaps) - asked:
         asked |= new
         found = replay(of_things(session, new), known, named)
         state |= found
@@ -174,15 +182,6 @@ def _library(session: Session, named: set[str], held: set[str], known: _Until) -
 def _links(state: State) -> set[str]:
     named = (image.get(name) for image in state.values() for name in _LINKS)
     return {ident for ident in named if ident}
-
-
-def _held(session: Session, sources: Collection[str]) -> set[str]:
-    """Ids of all files and answers that these sources ever had. Two queries, none for no sources."""
-    if not sources:
-        return set()
-    files = select(AttachmentRow.id).where(AttachmentRow.source_id.in_(sources))
-    answers = select(AnswerRow.id).where(AnswerRow.source_id.in_(sources))
-    return {*session.scalars(files), *session.scalars(answers)}
 
 
 def _revisions(session: Session, revs: dict[str, int]) -> list[EventRow]:

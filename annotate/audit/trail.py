@@ -11,10 +11,14 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from annotate.audit.tags import Tag
+from annotate.domain.errors import NotFound
 from annotate.domain.events import Event
 from annotate.domain.things import Page
 from annotate.store.models import EventRow, RelationRow
 from annotate.store.queries.paging import decode, encode, whole
+
+#: The greatest number that an event can have: that of the column.
+LAST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,14 @@ def events(session: Session, where: Where, after: str | None = None, limit: int 
     return Page(tuple(as_event(r) for r in rows[:limit]), encode(last.at, last.log, last.seq) if last else None)
 
 
+def one(session: Session, log: str, seq: int) -> Event:
+    """One event by its number in its log; raises NotFound. One query."""
+    row = session.get(EventRow, (log, seq)) if seq <= LAST else None
+    if row is None:
+        raise NotFound(f"This history has no event {seq}.")
+    return as_event(row)
+
+
 def after_seq(session: Session, log: str, seq: int, limit: int = 200) -> Sequence[EventRow]:
     """Rows of one log after `seq`, in order: the change feed. One query."""
     query = select(EventRow).where(EventRow.log == log, EventRow.seq > seq).order_by(EventRow.seq).limit(limit)
@@ -81,6 +93,12 @@ def history(session: Session, claim_id: str, limit: int = 500) -> list[Event]:
     concerns = or_(EventRow.claim_id == claim_id, EventRow.target_id.in_(against))
     query = select(EventRow).where(concerns).order_by(EventRow.seq.desc()).limit(limit)
     return [as_event(row) for row in reversed(session.scalars(query).all())]
+
+
+def of_thing(session: Session, ident: str) -> list[Event]:
+    """Every event that made a revision of one thing, oldest first. One query."""
+    query = select(EventRow).where(EventRow.target_id == ident, EventRow.target_rev.is_not(None))
+    return [as_event(row) for row in session.scalars(query.order_by(EventRow.target_rev))]
 
 
 def last_seq(session: Session, log: str) -> tuple[int, str]:

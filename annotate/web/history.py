@@ -18,7 +18,7 @@ from annotate.domain.vocabulary import Access, Attribution, Belonging, Confidenc
 from annotate.store.models import AttachmentRow, PartyRow, SourceRow, UserRow
 
 #: What the program keeps for itself: true, but nothing that a reader looks for.
-_INNER = frozenset(
+INNER = frozenset(
     {"digest", "stale_digest", "submitted_at", "updated_at", "created_at", "spans_rev", "position", "resolved_at"}
 )
 _LISTS = {
@@ -78,18 +78,20 @@ def _day(date: str) -> str:
 
 def _changes(session: Session, event: Event, terms: Mapping[str, Mapping[str, Term]]) -> tuple[Change, ...]:
     return tuple(
-        Change(_label(name), _say(session, name, before, terms), _say(session, name, after, terms))
+        Change(label(name), say(session, name, before, terms), say(session, name, after, terms))
         for name, (before, after) in event.changes.items()
-        if name not in _INNER
+        if name not in INNER
     )
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
+    """A field as a heading: “What is known”."""
     words = FIELD_WORDS.get(name, name.replace("_", " ")).removeprefix("the ")
     return words[:1].upper() + words[1:]
 
 
-def _say(session: Session, name: str, value: Any, terms: Mapping[str, Mapping[str, Term]]) -> str:
+def say(session: Session, name: str, value: Any, terms: Mapping[str, Mapping[str, Term]]) -> str:
+    """A value in people's words: labels for codes, names for ids, “–” for nothing. At most one query."""
     if value is None or value == "" or value == []:
         return "–"
     if isinstance(value, bool):
@@ -111,6 +113,6 @@ def _word(name: str, value: str, terms: Mapping[str, Mapping[str, Term]]) -> str
         return State(value).label
     if name in _LISTS and value in list(_LISTS[name]):
         return str(_LISTS[name](value).label)
-    vocabulary = {"status": "status", "type": "claim_type"}.get(name, "")
+    vocabulary = {"status": "status", "type": "claim_type", "kind": "source_kind"}.get(name, "")
     term = terms.get(vocabulary, {}).get(value)
     return term.label if term else value

@@ -22,7 +22,7 @@ from annotate.store.queries import sources as source_query
 from annotate.store.queries.camps import standings
 from annotate.store.queries.claims import Filter
 from annotate.store.queries.users import users
-from annotate.web import coverage, history, marks, standing
+from annotate.web import blame, coverage, history, marks, standing
 from annotate.web.current import actor, read
 from annotate.web.forms.citations import CitationForm, CiteForm
 from annotate.web.forms.claims import ClaimForm, MarkForm
@@ -178,13 +178,14 @@ def sources_panel(work: Work, claim: Claim | None) -> dict[str, Any]:
 
 
 def history_panel(work: Work, claim: Claim) -> dict[str, Any]:
-    """What happened to a claim, newest first."""
-    events = list(reversed(trail.history(read(), claim.id)))
+    """What happened to a claim, newest first; or, with `by=field`, who last changed each of its fields."""
+    by_field = request.args.get("by", "") == "field"
+    events = list(reversed(trail.history(read(), claim.id))) if not by_field else []
     own = next((event for event in events if event.claim_id == claim.id), None)
-    undoable = own is not None and own.actor_id == actor().id
     return {
         **base(work, "history", claim), **rights(claim), "days": history.days(read(), events, work.terms),
-        "undoable": undoable,
+        "undoable": own is not None and own.actor_id == actor().id,
+        "fields": blame.lines(read(), trail.of_thing(read(), claim.id), work.terms) if by_field else None,
     }  # fmt: skip
 
 

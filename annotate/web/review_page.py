@@ -82,6 +82,11 @@ class Sheet:
         """Earlier approvals and returns, newest first."""
         return [r for r in reversed(self.reviews) if r.decision is not Decision.SUBMIT]
 
+    def event_of(self, decision: Review) -> int:
+        """Number of the event by which the claim took a decision; 0 if it is not among those shown."""
+        made = (e.seq for e in self.events if e.target_id == self.claim.id and e.target_rev == decision.claim_rev + 1)
+        return next(made, 0)
+
     @property
     def round(self) -> int:
         """How many times it was submitted."""
@@ -157,16 +162,25 @@ def changes(session: Session, sheet: Sheet, seen: int | None = None) -> Changes 
 def excerpt(session: Session, sheet: Sheet) -> Excerpt:
     """The paragraphs of the claim with all marks in them. One query."""
     revision, claim = sheet.revision, sheet.claim
-    numbered = list(_numbered(revision.blocks))
-    touched = [(b, n) for b, n in numbered if any(s.start < b.end and s.end > b.start for s in claim.spans)]
-    blocks = [block for block, _ in touched]
+    blocks = [block for block, _ in _touched(revision, claim)]
     found = mark_query.marked(session, claim.article_id, revision.id, blocks[0].start, blocks[-1].end) if blocks else []
     statuses = sheet.terms["status"]
     looks = {m.number: marks.Look(statuses[m.status].tone, statuses[m.status].letter) for m in found}
-    drawn = marks.Marks({m.number: m.spans for m in found}, looks, claim.number)
-    lines = [marks.one_block(revision, block, number, drawn) for block, number in touched]
+    return drawn(revision, claim, marks.Marks({m.number: m.spans for m in found}, looks, claim.number))
+
+
+def drawn(revision: Revision, claim: Claim, shown: marks.Marks) -> Excerpt:
+    """The paragraphs of a claim with these marks in them."""
+    touched = _touched(revision, claim)
     numbers = [number for _, number in touched] or [0]
-    return Excerpt(Markup("\n").join(lines), numbers[0], numbers[-1], numbered[-1][1] if numbered else 0)
+    total = sum(block.kind == "paragraph" for block in revision.blocks)
+    lines = [marks.one_block(revision, block, number, shown) for block, number in touched]
+    return Excerpt(Markup("\n").join(lines), numbers[0], numbers[-1], total)
+
+
+def _touched(revision: Revision, claim: Claim) -> list[tuple[Block, int]]:
+    numbered = _numbered(revision.blocks)
+    return [(b, n) for b, n in numbered if any(s.start < b.end and s.end > b.start for s in claim.spans)]
 
 
 def _numbered(blocks: Sequence[Block]) -> list[tuple[Block, int]]:
