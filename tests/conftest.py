@@ -7,6 +7,7 @@ ANNOTATE_REQUIRE_POSTGRES=1 turns that into an error, for releases.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -53,6 +54,12 @@ compiled.once()
 # A deadline measures the machine, not the code; and what a run draws must not decide whether a change goes in.
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not look at it again after every few tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> str:
