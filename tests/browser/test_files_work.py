@@ -211,6 +211,27 @@ def test_a_region_is_drawn_with_the_mouse_and_with_the_keyboard(
         assert citation_query.citations(session, [claim.id])[0].locator == "xywh=0,83,108,42"
 
 
+def test_a_region_of_a_moment_of_a_video(desk_site: DeskSite, page: Page, source: Source) -> None:
+    film = hold(desk_site, source, FOOTAGE.read_bytes(), "footage.webm")
+    desk_site.open(page, f"/sources/{source.id}?file={film.id}&at=t%3D12")
+    field = page.locator("[data-place]")
+    page.locator("[data-player][data-ready] [data-drawn]").wait_for()
+    page.get_by_role("button", name="Mark a region").click()
+    expect(field).to_have_value("t=12&xywh=180,101,120,68")
+    page.keyboard.press("ArrowRight")
+    expect(field).to_have_value("t=12&xywh=190,101,120,68")
+    box = page.locator("[data-draw] video").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"], steps=4)
+    page.mouse.up()
+    place, region = field.input_value().split("&xywh=")
+    numbers = [int(n) for n in region.split(",")]
+    assert place == "t=12"
+    assert all(abs(a - b) <= 1 for a, b in zip(numbers, (120, 135, 240, 135), strict=True)), numbers
+
+
 def test_a_source_is_chosen_for_its_files_while_citing(
     desk_site: DeskSite, page: Page, source: Source, claim: Claim
 ) -> None:
