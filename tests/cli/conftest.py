@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,12 +14,15 @@ from annotate.cli import main
 from annotate.desk import Desk, open_desk
 
 Run = Callable[..., Result]
+#: Settings that a test must not get from whoever runs it.
+FOREIGN = ("DATABASE_URL", "ANNOTATE_PUBLIC_URL", "ANNOTATE_DEMO", "ANNOTATE_SECURE_COOKIES")
+ADDED = (("ana", "Ana Kelmendi", "checker"), ("mira", "Mira Lindqvist", "reviewer"))
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder; no other setting is in the environment."""
-    for name in ("DATABASE_URL", "ANNOTATE_PUBLIC_URL", "ANNOTATE_DEMO", "ANNOTATE_SECURE_COOKIES"):
+    for name in FOREIGN:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ANNOTATE_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
@@ -32,12 +36,28 @@ def run(home: Path) -> Iterator[Run]:
     gc.collect()
 
 
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a desk with three people, made by commands once for all tests: most of the time is its migrations."""
+    home = tmp_path_factory.mktemp("made") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        for name in FOREIGN:
+            patch.delenv(name, raising=False)
+        patch.setenv("ANNOTATE_HOME", str(home))
+        commands = [("init", "--email", "ines@example.org", "--name", "Ines Duarte")]
+        commands += [
+            ("users", "add", f"{key}@example.org", "--name", name, "--role", role) for key, name, role in ADDED
+        ]
+        for words in commands:
+            done = CliRunner().invoke(main, list(words))
+            assert done.exit_code == 0, done.output
+    return home
+
+
 @pytest.fixture
-def ready(run: Run) -> Run:
+def ready(run: Run, home: Path, _made: Path) -> Run:
     """As `run`, on a desk with an admin (ines), a checker (ana) and a reviewer (mira)."""
-    assert run("init", "--email", "ines@example.org", "--name", "Ines Duarte").exit_code == 0
-    for key, name, role in (("ana", "Ana Kelmendi", "checker"), ("mira", "Mira Lindqvist", "reviewer")):
-        assert run("users", "add", f"{key}@example.org", "--name", name, "--role", role).exit_code == 0
+    shutil.copytree(_made, home)
     return run
 
 
