@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from annotate.domain.accounts import Lookup, Relation, Reply
 from annotate.domain.material import NAMELESS, NOBODY, Account, Camp, Material, account
+from annotate.domain.topics import sides
 from annotate.domain.vocabulary import RelationKind
 
 T = TypeVar("T")
@@ -104,32 +105,17 @@ def matrix(material: Material, open_: frozenset[str]) -> Matrix:
     known = [r for r in material.relations if r.claim_id in accounts and r.other_id in accounts]
     pairs = [Pair(r, accounts[r.claim_id], accounts[r.other_id]) for r in known if r.kind.conflicting]
     beside = [r for r in known if not r.kind.conflicting and r.topic]
-    sides = _sides(pairs)
-    rows = [_row(material, list(group), beside, accounts, sides) for group in _by_topic(pairs)]
+    two = _sides(pairs)
+    rows = [_row(material, list(group), beside, accounts, two) for group in _by_topic(pairs)]
     rows.sort(key=lambda row: (row.settled, min(pair.place for pair in row.pairs), not row.topic))
     others = {account.camp for row in rows for account in row.cells[-1]}
     named = sorted((material.camp(ident) for ident in others), key=lambda camp: camp.name.casefold())
-    return Matrix(tuple(material.camp(ident) for ident in sides), tuple(named), tuple(rows))
+    return Matrix(tuple(material.camp(ident) for ident in two), tuple(named), tuple(rows))
 
 
 def _sides(pairs: Sequence[Pair]) -> tuple[str, ...]:
-    """The two camps most often in conflict with each other, in the order of the text.
-
-    Where each camp contradicts itself alone, those with most accounts. Parties go before the article and nobody.
-    """
-    against = Counter(frozenset({p.one.camp, p.other.camp}) for p in pairs if p.one.camp != p.other.camp)
     accounts = {account.claim.id: account for pair in pairs for account in (pair.one, pair.other)}.values()
-    weight = Counter(account.camp for account in accounts)
-    first = {camp: min(a.place for a in accounts if a.camp == camp) for camp in weight}
-
-    def rank(camp: str) -> tuple[bool, int, tuple[int, int]]:
-        return camp in NAMELESS, -weight[camp], first[camp]
-
-    if against:
-        two = min(against, key=lambda two: (bool(two & NAMELESS.keys()), -against[two], sorted(map(rank, two))))
-    else:
-        two = frozenset(sorted(weight, key=rank)[:2])
-    return tuple(sorted(two, key=first.__getitem__))
+    return sides(((p.one.camp, p.other.camp) for p in pairs), ((a.camp, a.place) for a in accounts), NAMELESS)
 
 
 def _by_topic(pairs: Iterable[Pair]) -> Iterable[Iterable[Pair]]:

@@ -6,14 +6,14 @@ Works on numbers of claims and names of camps alone, so that the desk's page and
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from annotate.domain.vocabulary import RelationKind
 
-#: Camps that have a column of their own; further ones share the last.
-COLUMNS = 2
+#: Where a claim stands: anything that sorts as the text does.
+Place = tuple[int, int]
 
 
 class Pair(Protocol):
@@ -51,11 +51,27 @@ def topics(pairs: Iterable[Pair]) -> list[Topic]:
     return sorted((_topic(group) for group in groups.values()), key=lambda topic: topic.claims)
 
 
-def columns(found: Sequence[Topic], camps: Mapping[int, str]) -> tuple[str, ...]:
-    """The camps with most accounts in conflict, which have a column of their own."""
-    counts = Counter(camps[number] for topic in found for number in topic.claims)
-    ordered = sorted(counts, key=lambda camp: (-counts[camp], camp))
-    return tuple(ordered[:COLUMNS])
+def sides(
+    pairs: Iterable[tuple[str, str]], accounts: Iterable[tuple[str, Place]], nameless: Container[str]
+) -> tuple[str, ...]:
+    """The two camps most often in conflict with each other, in the order of the text.
+
+    `pairs` are the camps of each conflict, `accounts` camp and place of each claim in one. Where each camp contradicts
+    itself alone, those with most accounts. Camps with a name go before the article and nobody (`nameless`).
+    """
+    told = list(accounts)
+    weight = Counter(camp for camp, _ in told)
+    first = {camp: min(place for other, place in told if other == camp) for camp in weight}
+    against = Counter(frozenset(pair) for pair in pairs if pair[0] != pair[1])
+
+    def rank(camp: str) -> tuple[bool, int, Place]:
+        return camp in nameless, -weight[camp], first[camp]
+
+    if against:
+        two = min(against, key=lambda two: (any(c in nameless for c in two), -against[two], sorted(map(rank, two))))
+    else:
+        two = frozenset(sorted(weight, key=rank)[:2])
+    return tuple(sorted(two, key=first.__getitem__))
 
 
 def _topic(pairs: Sequence[Pair]) -> Topic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotate.domain.report import Report, ReportClaim, ReportTerm
-from annotate.domain.topics import Topic, columns, topics
+from annotate.domain.topics import Topic, sides, topics
 
 OWN_VOICE, NOBODY, OTHERS = "The article itself", "Nobody is named", "Others"
 
@@ -43,7 +43,9 @@ def accounts(report: Report) -> Accounts:
     """All conflicts between claims of the report; nothing in it where there are none."""
     found = topics(report.relations)
     camps = {number: camp(report.claim(number)) for topic in found for number in topic.claims}
-    named = columns(found, camps)
+    places = [(name, (report.claim(number).spans[0].start, number)) for number, name in camps.items()]
+    pairs = [(camps[r.claim], camps[r.other]) for r in report.relations if r.kind.conflicting]
+    named = sides(pairs, places, (OWN_VOICE, NOBODY))
     others = any(name not in named for name in camps.values())
     rows = tuple(Row(topic, _sides(report, topic, camps, named, others)) for topic in found)
     return Accounts((*named, OTHERS) if others else named, rows)

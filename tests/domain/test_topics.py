@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotate.domain.report_evidence import ReportRelation
-from annotate.domain.topics import columns, topics
+from annotate.domain.topics import sides, topics
 from annotate.domain.vocabulary import RelationKind
 
 
@@ -27,7 +27,16 @@ def test_what_supports_or_repeats_is_no_conflict() -> None:
     assert topics([pair(1, 2, kind="supports"), pair(1, 3, kind="repeats")]) == []
 
 
-def test_the_camps_with_most_accounts_have_columns_of_their_own() -> None:
-    found = topics([pair(1, 2), pair(3, 4), pair(5, 2)])
-    assert columns(found, {1: "MEK", 2: "Police", 3: "MEK", 4: "US", 5: "MEK"}) == ("MEK", "Police")
-    assert columns([], {}) == ()
+def test_the_two_camps_most_in_conflict_have_columns_of_their_own() -> None:
+    told = [("MEK", (1, 1)), ("Police", (2, 2)), ("US", (3, 3)), ("MEK", (4, 4))]
+    assert sides([("MEK", "Police"), ("MEK", "US"), ("Police", "MEK")], told, ()) == ("MEK", "Police")
+    assert sides([], [], ()) == ()
+
+
+def test_camps_with_a_name_go_before_the_article_and_nobody() -> None:
+    told = [("Nobody", (1, 1)), ("MEK", (2, 2)), ("Police", (3, 3))]
+    assert sides([("MEK", "Nobody"), ("Nobody", "MEK"), ("MEK", "Police")], told, {"Nobody"}) == ("MEK", "Police")
+
+
+def test_a_camp_that_contradicts_itself_alone_has_its_column() -> None:
+    assert sides([("MEK", "MEK")], [("MEK", (1, 1)), ("MEK", (2, 2))], ()) == ("MEK",)

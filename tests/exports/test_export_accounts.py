@@ -70,9 +70,9 @@ def test_what_is_not_said_is_not_written() -> None:
 
 def test_the_conflicting_accounts_stand_side_by_side() -> None:
     table = accounts(rich())
-    assert table.camps == ("Dockers’ union", "Government")
+    assert table.camps == ("Government", "Dockers’ union")
     (row,) = table.rows
-    assert [[a.claim.number for a in side] for side in row.sides] == [[2], [1]]
+    assert [[a.claim.number for a in side] for side in row.sides] == [[1], [2]]
     assert row.title == "Injured"
 
 
