@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -113,8 +114,13 @@ def check_described(method: str, path: str, response: TestResponse) -> None:
     assert response.content_type in content, (response.content_type, list(content))
     if response.mimetype.endswith("json") and response.is_json:
         pointer = _pointer(described, method, response)
-        errors = list(Draft202012Validator({"$ref": pointer}, registry=_REGISTRY).iter_errors(response.json))
+        errors = list(_validator(pointer).iter_errors(response.json))
         assert not errors, errors[0].message
+
+
+@cache
+def _validator(pointer: str) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": pointer}, registry=_REGISTRY)
 
 
 def _pointer(path: str, method: str, response: TestResponse) -> str:
@@ -122,6 +128,7 @@ def _pointer(path: str, method: str, response: TestResponse) -> str:
     return "urn:api#/" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts) + "/schema"
 
 
+@cache
 def _described(path: str) -> str | None:
     for known in OPERATIONS:
         pattern = re.sub(r"{(\w+)}", lambda m: f"(?:{PATHS[m[1]]})", known.replace(".", r"\."))
