@@ -12,6 +12,7 @@ from annotate.domain.diff import Piece, condense, diff_words
 from annotate.domain.events import Event
 from annotate.domain.things import Term
 from annotate.web import history
+from annotate.web.filters import place
 
 #: What an approval covers, in the words of the history.
 _COVERED = (
@@ -97,7 +98,7 @@ def _record_lines(events: Sequence[Event]) -> list[Change]:
 
 
 def _citation(title: str, event: Event) -> str:
-    where = str(event.after.get("locator") or "")
+    where = place(str(event.after.get("locator") or ""))
     return f"{title}{f', at {where}' if where else ''}: {event.extra.get('stance', '')}"
 
 
