@@ -100,7 +100,7 @@ def _refusals(op: Operation) -> list[int]:
     found = {401, 403, 422}
     if op.path.count("{"):
         found.add(404)
-    if op.method != "GET":
+    if op.method != "GET" or op.early:
         found |= {409}
     if op.body:
         found |= {400, 413, 415}

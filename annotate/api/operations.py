@@ -122,6 +122,8 @@ class Operation:
     limit: int = BODY_LIMIT
     #: The body is a file, of up to `max_file` bytes; this refuses what need not be read first.
     admit: Callable[..., None] | None = None
+    #: May a GET come too early, so that it is answered with 409? What changes something always may.
+    early: bool = False
     view: View = field(default=lambda: Answer(None), repr=False)
 
     @property

@@ -83,7 +83,7 @@ def bundle(slug: str, edition: int, out: str | None, since: str | None) -> None:
     desk = the_desk()
     _cover(desk, slug, edition)
     with desk.database.read() as session:
-        page = _page(desk, reports.edition(session, slug, edition)[1])
+        page = bundles.page(desk.settings.public_url, slug, edition)
         note = Path(since).read_text(encoding="utf-8", errors="replace") if since else ""
         made = bundles.make(session, desk.evidence, desk.signer, slug, edition, page, note)
     write_out(made.data, out)

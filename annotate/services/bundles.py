@@ -6,16 +6,20 @@ running server has one within the minute. What goes out is decided by domain/dis
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from annotate.audit import tree
 from annotate.audit.signer import Signer
 from annotate.domain import note
-from annotate.domain.disclosure import Disclosure, opened
+from annotate.domain.disclosure import RULES, Disclosure, opened
 from annotate.domain.errors import Conflict
 from annotate.domain.report import Report
 from annotate.exports import PageContext, bundle
@@ -46,7 +50,7 @@ class Bundle:
 
 
 def make(
-    session: Session, evidence: Evidence, signer: Signer, slug: str, number: int, page: PageContext, since: str = ""
+    session: Session, evidence: Evidence, signer: Signer, slug: str, number: int, at: PageContext, since: str = ""
 ) -> Bundle:  # fmt: skip
     """The bundle of an edition under the first checkpoint that covers it: the same bytes whenever it is asked for.
 
@@ -61,11 +65,51 @@ def make(
     parts = _parts(session, report, seq, checkpoint, str(key), _files(session, evidence, report))
     if older:
         parts = _with_older(session, parts, older)
-    content = bundle.files(parts, page)
+    content = bundle.files(parts, at)
     listed = bundle.manifest(report, content)
     statement = bundle.statement(key.name, listed)
     signed = f"{statement}\n{note.line(key, signer.hand.sign(statement.encode()))}"
     return Bundle(bundle.pack(content, listed, signed), bundle.filename(report))
+
+
+def page(public_url: str, slug: str, number: int) -> PageContext:
+    """Where the edition stands on the web, for its other forms: the same for every entrance that asks for a bundle."""
+    if not public_url:
+        return PageContext()
+    own = f"{public_url}/reports/{slug}/{number}"
+    return PageContext(report_url=own, claim_url=f"{own}/claims/{{number}}")
+
+
+def kept(
+    session: Session, evidence: Evidence, signer: Signer, slug: str, number: int, public_url: str, folder: Path
+) -> Bundle:
+    """The bundle of an edition, packed once and kept in `folder` for as long as it would be the same.
+
+    What was sealed since is another bundle: the one before is removed.
+    """
+    edition, report = reports.edition(session, slug, number)
+    _, position = query.publication(session, edition.id)
+    checkpoint = _checkpoint(session, position, 0)
+    free = query.free_files(session, _hashes(report))
+    same = [RULES, checkpoint.note, public_url, str(signer.hand.key), sorted(query.secrets(session)), free]
+    stamp = hashlib.sha256(json.dumps(same).encode()).hexdigest()[:16]
+    path = folder / f"{edition.sha256}-{stamp}{bundle.SUFFIX}"
+    with suppress(OSError):
+        return Bundle(path.read_bytes(), bundle.filename(report))
+    made = make(session, evidence, signer, slug, number, page(public_url, slug, number))
+    with suppress(OSError):  # a home that cannot be written to costs time, and nothing else
+        _keep(path, edition.sha256, made.data)
+    return made
+
+
+def _keep(path: Path, edition: str, data: bytes) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = path.with_name(f".{uuid4().hex}.new")
+    draft.write_bytes(data)
+    before = [other for other in path.parent.glob(f"{edition}-*") if other != path]
+    draft.replace(path)
+    for other in before:
+        other.unlink(missing_ok=True)
 
 
 def covered(session: Session, slug: str, number: int) -> bool:
@@ -123,9 +167,11 @@ def _with_older(session: Session, parts: Parts, older: note.Checkpoint) -> Parts
 
 
 def _files(session: Session, evidence: Evidence, report: Report) -> dict[str, bytes]:
-    hashes = {file.sha256 for source in report.sources for file in source.files}
-    free = query.free_files(session, hashes) if hashes else []
-    return {sha256: evidence.get(sha256) for sha256 in _chosen(free)}
+    return {sha256: evidence.get(sha256) for sha256 in _chosen(query.free_files(session, _hashes(report)))}
+
+
+def _hashes(report: Report) -> set[str]:
+    return {file.sha256 for source in report.sources for file in source.files}
 
 
 def _chosen(free: Iterable[tuple[str, int]]) -> Sequence[str]:

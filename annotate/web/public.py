@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 
 from annotate.domain.report import Report
 from annotate.exports import FORMATS, FormatLink, PageContext, filename, render, render_claim
-from annotate.services import reports
+from annotate.exports.bundle import MEDIA_TYPE, SUFFIX
+from annotate.services import bundles, reports
 from annotate.store.queries.reports import latest, published
 from annotate.web.answers import Answer
 from annotate.web.current import desk, read
@@ -63,6 +64,20 @@ def download(slug: str, number: int, name: str) -> Response:
     return _answer(answer, FROZEN if frozen else CHECK_AGAIN, found.sha256 if frozen else "")
 
 
+@bp.get(f"/<slug>/<{NUMBER}:number>.bundle.zip")
+@public
+def bundle(slug: str, number: int) -> Response:
+    """The evidence bundle of an edition, for anybody to check; 409 until a signed checkpoint covers it."""
+    place = desk()
+    address, folder = place.settings.public_url, place.settings.home / "bundles"
+    try:
+        made = bundles.kept(read(), place.evidence, place.signer, slug, number, address, folder)
+    except bundles.NotCovered:
+        place.published()
+        raise
+    return _answer(attachment(made.data, MEDIA_TYPE, made.name), CHECK_AGAIN)
+
+
 @bp.get(f"/<slug>/<{NUMBER}:number>/claims/<{NUMBER}:claim>")
 @public
 def claim(slug: str, number: int, claim: int) -> Response:
@@ -75,9 +90,10 @@ def _addresses(report: Report) -> PageContext:
     slug, number = report.article.slug, report.edition
     own = _absolute(url_for("public.edition", slug=slug, number=number))
     newer = latest(read(), slug)
-    forms = tuple(FormatLink(form.label, f"{own}.{form.name}") for form in FORMATS.values())
+    forms = [FormatLink(form.label, f"{own}.{form.name}") for form in FORMATS.values()]
+    forms.append(FormatLink("Evidence bundle", f"{own}{SUFFIX}"))
     return PageContext(
-        static_base=static_base(), report_url=own, claim_url=f"{own}/claims/{{number}}", formats=forms,
+        static_base=static_base(), report_url=own, claim_url=f"{own}/claims/{{number}}", formats=tuple(forms),
         newer_url=_absolute(url_for("public.edition", slug=slug, number=newer)) if newer > number else "",
     )  # fmt: skip
 

@@ -6,6 +6,19 @@ import hashlib
 from typing import Any
 
 from annotate.audit.verifier import verify
+from annotate.services import checkpoints
+from annotate.verify import check, read_key
+
+
+def check_bundle(api: Any, slug: str) -> None:
+    """It is there once a signed checkpoint covers the edition, and holds."""
+    key = api.desk.signer.hand.make("desk.example/trail")
+    early = api.get(f"/reports/{slug}/1/bundle", who="guest")
+    assert early.status_code == 409 and early.json["code"] == "not-covered"
+    checkpoints.make(api.desk.database, api.desk.signer)
+    fetched = api.get(f"/reports/{slug}/1/bundle", who="guest")
+    assert fetched.content_type == "application/zip"
+    assert check(fetched.data, read_key(str(key))).faults == []
 
 
 def test_a_program_takes_a_claim_from_the_text_to_the_published_edition(api: Any) -> None:
@@ -25,6 +38,7 @@ def test_a_program_takes_a_claim_from_the_text_to_the_published_edition(api: Any
     assert hashlib.sha256(fetched.data).hexdigest() == edition.json["sha256"]
     for name in ("csv", "html", "claimreview"):
         assert api.get(f"/reports/{article['slug']}/1.{name}", who="guest").data
+    check_bundle(api, article["slug"])
     assert api.get(f"/articles/{article['slug']}/reports").json["items"][0]["edition"] == 1
     with api.desk.database.read() as session:
         assert verify(session).good

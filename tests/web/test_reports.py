@@ -14,9 +14,10 @@ from web_browser import Browser, events
 from annotate.desk import Desk
 from annotate.domain.people import Actor
 from annotate.domain.things import Article
-from annotate.services import articles
+from annotate.services import articles, checkpoints
 from annotate.store.models import EventRow, ReportRow
 from annotate.store.session import Database
+from annotate.verify import check, read_key
 from annotate.web.headers import CSP
 
 AsPerson = Callable[[str], Browser]
@@ -174,6 +175,27 @@ def test_what_is_known_already_is_answered_with_304(anybody: Browser, mira_brows
     assert answer.status_code == 200
     again = anybody.get(f"{PUBLIC}/1{suffix}", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304 and not again.data
+
+
+def test_the_evidence_bundle_comes_with_a_checkpoint_and_is_the_same_ever_after(
+    anybody: Browser, mira_browser: Browser, desk: Desk
+) -> None:
+    key = desk.signer.hand.make("desk.example/trail")
+    publish(mira_browser)
+    early = anybody.get(f"{PUBLIC}/1.bundle.zip")
+    assert early.status_code == 409 and "Within a minute" in early.text
+    checkpoints.make(desk.database, desk.signer)
+    answer = anybody.get(f"{PUBLIC}/1.bundle.zip")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="dawn-raid-edition-1.bundle.zip"'
+    assert check(answer.data, read_key(str(key))).faults == [] and b"nobody\xe2\x80\x99s business" not in answer.data
+    assert [path.read_bytes() for path in (desk.settings.home / "bundles").iterdir()] == [answer.data]
+    publish(mira_browser, "Once more.")
+    checkpoints.make(desk.database, desk.signer)
+    again = anybody.get(f"{PUBLIC}/1.bundle.zip", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    link = "/reports/dawn-raid/1.bundle.zip"
+    assert link in anybody.get(f"{PUBLIC}/1").text and link in mira_browser.get(DESK).text
+    assert anybody.get(f"{PUBLIC}/9.bundle.zip").status_code == 404
 
 
 def test_files_are_attachments_with_plain_names(anybody: Browser, mira_browser: Browser) -> None:

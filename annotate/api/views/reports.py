@@ -8,7 +8,8 @@ from annotate.api.schemas.articles import EditionIn, EditionList, EditionOut
 from annotate.domain.policy import Permission
 from annotate.domain.report_parts import Organisation
 from annotate.exports import FORMATS, PageContext, filename, render
-from annotate.services import reports
+from annotate.exports.bundle import MEDIA_TYPE
+from annotate.services import bundles, reports
 from annotate.store.queries import articles as article_query
 
 
@@ -47,3 +48,22 @@ def fetch(call: Reading[None], slug: str, edition: str, format: str) -> Answer:
     data = render(format, report, page)
     headers = {"Content-Disposition": f'attachment; filename="{filename(format, report)}"'}
     return Answer(data, headers=headers, media_type=FORMATS[format].media_type)
+
+
+@operation(
+    Operation(
+        "GET", "/reports/{slug}/{edition}/bundle", "Fetch the evidence bundle of an edition", Permission.EXPORT,
+        {200: (MEDIA_TYPE,)}, early=True,
+    )
+)  # fmt: skip
+def bundle(call: Reading[None], slug: str, edition: str) -> Answer:
+    """A zip file that anybody can check offline. 409 until a signed checkpoint covers the edition: ask again."""
+    desk = call.desk
+    folder, address = desk.settings.home / "bundles", desk.settings.public_url
+    try:
+        made = bundles.kept(call.session, desk.evidence, desk.signer, slug, int(edition), address, folder)
+    except bundles.NotCovered:
+        desk.published()
+        raise
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return Answer(made.data, headers=headers, media_type=MEDIA_TYPE)

@@ -95,11 +95,13 @@ def secrets(session: Session) -> frozenset[str]:
 
 
 def free_files(session: Session, hashes: Collection[str]) -> list[tuple[str, int]]:
-    """(SHA-256, bytes) of those of these files that may be handed on now, sorted. One query.
+    """(SHA-256, bytes) of those of these files that may be handed on now, sorted. One query at most.
 
     Public alone is not enough: a picture may hold the place where it was taken. So somebody must have ticked that this
     may be published, or the inspector must have looked and found nothing that points at a person.
     """
+    if not hashes:
+        return []
     query = (
         select(FileRow.sha256, FileRow.size, AttachmentRow.metadata_public, InspectionRow.outcome, InspectionRow.found)
         .join(AttachmentRow, AttachmentRow.file_id == FileRow.id)
