@@ -56,6 +56,11 @@ def inclusion(session: Session, position: int, count: int) -> list[bytes]:
     return _answer(session, lambda hashes: merkle.inclusion(position, count, hashes))
 
 
+def inclusions(session: Session, positions: Sequence[int], count: int) -> dict[int, list[bytes]]:
+    """For each of these events what proves it to be among the first `count`. A query per 500 hashes."""
+    return _answer(session, lambda hashes: {place: merkle.inclusion(place, count, hashes) for place in positions})
+
+
 def several(session: Session, positions: Sequence[int], count: int) -> list[bytes]:
     """What proves that the events at these positions, ascending, are among the first `count`."""
     return _answer(session, lambda hashes: merkle.several(positions, count, hashes))
@@ -114,8 +119,9 @@ def _answer(session: Session, question: Callable[[Hashes], T]) -> T:
 
 def _read(session: Session, nodes: Sequence[Node]) -> dict[Node, bytes]:
     found: dict[Node, bytes] = {}
-    for first in range(0, len(nodes), _MOST):
-        wanted = nodes[first : first + _MOST]
+    different = sorted(set(nodes))
+    for first in range(0, len(different), _MOST):
+        wanted = different[first : first + _MOST]
         query = select(NodeRow.level, NodeRow.position, NodeRow.hash).where(
             tuple_(NodeRow.level, NodeRow.position).in_(wanted)
         )

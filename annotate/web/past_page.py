@@ -14,6 +14,7 @@ from annotate.audit import states, trail
 from annotate.audit.recorder import LIBRARY
 from annotate.audit.states import Moment
 from annotate.audit.tags import Tag
+from annotate.domain.diff import Piece, condense, diff_words
 from annotate.domain.events import Event
 from annotate.domain.evidence import Attachment
 from annotate.domain.people import Actor
@@ -22,6 +23,7 @@ from annotate.domain.things import Claim, Revision, Term
 from annotate.domain.vocabulary import State
 from annotate.services import past, restoring, sealing
 from annotate.services.claims import WORK
+from annotate.services.digests import digest_of
 from annotate.services.past import ArticleThen, ClaimThen, SourceThen
 from annotate.store.models import EventRow
 from annotate.store.queries import articles as article_query
@@ -55,6 +57,11 @@ class Difference:
     now: str
     restorable: bool
 
+    @property
+    def pieces(self) -> list[Piece]:
+        """From what it said to what it says, word by word."""
+        return condense(diff_words(self.then, self.now))
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -79,6 +86,8 @@ class ClaimSheet:
     then: ClaimThen
     now: Claim
     differences: tuple[Difference, ...]
+    #: Is what an approval covers the same now, to the last letter of a source?
+    same: bool
     proof: Proof | None
     excerpt: Excerpt
     others: Mapping[str, Claim]
@@ -90,7 +99,7 @@ class ClaimSheet:
 
 
 def claim_sheet(session: Session, actor: Actor, work: Work, number: int, seq: int) -> ClaimSheet:
-    """A claim as it stood; raises NotFound. Some fifteen queries, and one for each field that names somebody."""
+    """A claim as it stood; raises NotFound. Some thirty queries, and one for each field that names somebody."""
     now = work.claim(number)
     at = trail.one(session, work.article.id, seq)
     rows = states.of_claim(session, now.id)
@@ -98,7 +107,8 @@ def claim_sheet(session: Session, actor: Actor, work: Work, number: int, seq: in
     other = {r.other_id if r.claim_id == now.id else r.claim_id for r in then.basis.relations}
     return ClaimSheet(
         at=_standing(session, actor, at, [row.seq for row in rows if row.log == at.log]), then=then, now=now,
-        differences=differences(session, then, now, work.terms), proof=_proof(rows, then, seq),
+        differences=differences(session, then, now, work.terms),
+        same=then.digest == digest_of(session, now), proof=_proof(rows, then, seq),
         excerpt=_excerpt(session, then.claim, work.terms),
         others={one.id: one for one in claim_query.by_ids(session, list(other))} if other else {},
     )  # fmt: skip

@@ -12,6 +12,7 @@ from flask import request
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
+from annotate.audit.recorder import LIBRARY
 from annotate.audit.tags import FIELD_WORDS, Tag
 from annotate.domain.events import Event
 from annotate.domain.things import Term
@@ -49,6 +50,8 @@ class Line:
     event: Event
     sentence: Markup
     changes: tuple[tuple[str, str, str], ...]
+    #: Address of how the thing stood then, "" for events of nothing that has a page.
+    then: str = ""
 
     @property
     def anchor(self) -> str:
@@ -64,15 +67,29 @@ class Line:
 def lines(session: Session, events: Iterable[Event]) -> list[Line]:
     """The events as lines. At most four queries, however many there are."""
     found = list(events)
-    slugs = desk_query.slugs(session, {e.log for e in found if e.claim_id})
+    slugs = desk_query.slugs(session, {e.log for e in found})
     people = desk_query.names(session, set(_people(found)))
     vocabularies = terms(session)
-    return [Line(e, _sentence(e, slugs.get(e.log, ("", ""))[0]), _changes(e, vocabularies, people)) for e in found]
+    drawn = []
+    for e in found:
+        slug = slugs.get(e.log, ("", ""))[0]
+        drawn.append(Line(e, _sentence(e, slug), _changes(e, vocabularies, people), _then(e, slug)))
+    return drawn
 
 
 def by_day(found: Iterable[Line]) -> list[tuple[str, list[Line]]]:
     """Lines, as they come, under the day on which they happened."""
     return [(day, list(group)) for day, group in groupby(found, key=lambda line: line.day)]
+
+
+def _then(event: Event, slug: str) -> str:
+    if event.log == LIBRARY and event.target_type == "source":
+        return f"{request.script_root}/sources/{event.target_id}/at/{event.seq}"
+    if not slug:
+        return ""
+    number = event.extra.get("claim", "") if event.claim_id else ""
+    claim = f"/claims/{number}" if number else ""
+    return f"{request.script_root}/articles/{slug}{claim}/at/{event.seq}"
 
 
 def _sentence(event: Event, slug: str) -> Markup:

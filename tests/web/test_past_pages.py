@@ -82,9 +82,22 @@ def test_a_claim_is_shown_as_it_stood_with_what_has_changed_since(
     page = reader.get(f"{URL}/claims/1/at/{seq}")
     assert page.status_code == 200
     assert "More than 100 were injured." in page.text and "Footage of the gate" in page.text
-    assert "About 100 were injured." in page.text, "what it says now stands beside it"
+    assert "<del>More than</del><ins>About</ins> 100 were injured." in page.text, "with what it says now"
     assert f"After event {seq}: Mira Lindqvist approved claim 1" in shown(page)
     assert reader.get(f"{URL}/claims/1/at/{last(database, article.id)}").text.count("Other footage")
+
+
+def test_it_is_said_whether_what_a_claim_rests_on_is_still_the_same(
+    reader: Browser, database: Database, ana: Actor, article: Article, source: Source
+) -> None:
+    claim = make_claim(database, ana, article)
+    make_citation(database, ana, claim, source)
+    address = f"{URL}/claims/1/at/{last(database, article.id)}"
+    assert "Nothing of it has changed since" in shown(reader.get(address))
+    with database.write() as uow:
+        sources.edit(uow, ana, source.id, source.rev, {"reliability": "D"})
+    page = shown(reader.get(address))
+    assert "It has changed since" in page and "What it rests on is not" in page
 
 
 def test_the_approver_saw_the_same_fingerprint_and_the_review_page_and_history_lead_there(
