@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from annotate.domain.evidence import SEALED_NAME
 from annotate.domain.things import Term
 from annotate.domain.vocabulary import Access, Attribution, Belonging, Confidence, Outcome, Stance, State, Worthiness
 from annotate.store.models import AttachmentRow, PartyRow, SourceRow, UserRow
+from annotate.store.queries.users import names
 
 #: What the program keeps for itself: true, but nothing that a reader looks for.
 INNER = frozenset(
@@ -23,8 +25,10 @@ INNER = frozenset(
 )
 _LISTS = {
     "attribution": Attribution, "confidence": Confidence, "worthiness": Worthiness, "stance": Stance,
-    "outcome": Outcome, "belongs_how": Belonging,
+    "outcome": Outcome, "belongs_how": Belonging, "access": Access,
 }  # fmt: skip
+#: What the inspector found, whole, is for the file's own page.
+_LONG = frozenset({"found", "thumbnail"})
 _THINGS = {
     "claimant_id": PartyRow, "assignee_id": UserRow, "author_id": UserRow, "resolved_by": UserRow,
     "source_id": SourceRow, "party_id": PartyRow, "belongs_to": PartyRow, "origin_id": PartyRow,
@@ -80,7 +84,7 @@ def _changes(session: Session, event: Event, terms: Mapping[str, Mapping[str, Te
     return tuple(
         Change(label(name), say(session, name, before, terms), say(session, name, after, terms))
         for name, (before, after) in event.changes.items()
-        if name not in INNER
+        if name not in INNER and not (event.target_type == "inspection" and name in _LONG)
     )
 
 
@@ -98,6 +102,8 @@ def say(session: Session, name: str, value: Any, terms: Mapping[str, Mapping[str
         return "yes" if value else "no"
     if isinstance(value, list):
         return " … ".join(one.get("exact", "") if isinstance(one, dict) else str(one) for one in value)
+    if name == "readers":
+        return ", ".join(names(session, json.loads(value)).values()) or "–"
     if name == "attachment_id":
         file = session.get(AttachmentRow, value)
         return "a file" if file is None else SEALED_NAME if file.access == Access.SEALED else file.name

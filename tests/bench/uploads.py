@@ -101,12 +101,13 @@ def served(place: Site) -> Iterator[subprocess.Popen[bytes]]:
     environ |= {"ANNOTATE_HOME": home, "ANNOTATE_SECURE_COOKIES": "0"}
     environ.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "annotate", "serve", "--port", str(place.port)]
-    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    log = place.desk.settings.home / "server.log"
+    with log.open("wb") as said, subprocess.Popen(command, env=environ, stdout=said, stderr=said) as process:
         try:
             until = time.monotonic() + PATIENCE
             while not answers(place.port):
                 if process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError("The server does not start.")
+                    raise RuntimeError(f"The server does not start: {log.read_text(encoding='utf-8')[-2000:]}")
                 time.sleep(0.02)
             yield process
         finally:

@@ -22,7 +22,7 @@ function wire(figure) {
     media.addEventListener(name, () => show(player));
   }
   media.addEventListener("click", () => toggle(media));
-  media.addEventListener("error", () => announce("This browser cannot play the file. Download it to look at it."));
+  media.addEventListener("error", () => cannot(player));
   seekBar(player)?.addEventListener("input", (event) => go(player, Number(event.target.value)));
   document.addEventListener("click", (event) => onMark(player, event));
   begin(player);
@@ -62,8 +62,19 @@ function go(player, ms, until = null) {
 }
 
 function toggle(media) {
-  if (media.paused) media.play().catch(() => announce("This browser cannot play the file. Download it to look at it."));
+  if (media.paused) media.play().catch(() => media.dispatchEvent(new Event("error")));
   else media.pause();
+}
+
+/** Said once, where one looks. */
+function cannot({ figure }) {
+  if (figure.querySelector("[data-cannot]")) return;
+  const words = document.createElement("p");
+  words.className = "player__help";
+  words.dataset.cannot = "";
+  words.textContent = "This browser cannot play the file. Download it to look at it.";
+  figure.querySelector("[data-controls]").before(words);
+  announce(words.textContent);
 }
 
 /** By whole frames: from the middle of the one that is shown to the middle of the next, so that none is stuck on. */
