@@ -1,5 +1,7 @@
-"""Pages of PDFs as pictures, drawn by the confined process and kept for a while: each costs a second, and is turned to
-and fro. What is sealed is drawn anew each time and lies nowhere."""
+"""Pages of PDFs as pictures, drawn by the confined process and kept for a while.
+
+Each costs a second and is turned to and fro. What is sealed is drawn anew each time and lies nowhere.
+"""
 
 from __future__ import annotations
 

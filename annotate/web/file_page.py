@@ -20,9 +20,6 @@ from annotate.web.current import actor, desk, read
 from annotate.web.file_view import FileView, place_of, views
 from annotate.web.forms.files import AttachForm, FileForm, WithdrawFileForm
 
-#: Articles whose claims are offered for “Cite this moment”, beside those that cite the source already.
-ARTICLES = 8
-
 
 def url(found: Attachment, at: str = "") -> str:
     """The address of a file: its source's page, with the file open, at a place of it."""
