@@ -19,6 +19,7 @@ import re
 import struct
 import sys
 import zlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,9 +42,8 @@ _LARGEST = 2**53 - 1
 #: Actions that count as work on a claim, so that whoever did them may not approve it.
 WORK = frozenset({
     "claim:claim:mark", "claim:content:edit", "claim:status:change", "claim:spans:move", "claim:content:undo",
-    "claim:content:restore",
-    "claim:content:restore", "claim:state:reopen", "claim:digest:refresh", "citation:citation:add", "citation:citation:edit",
-    "citation:citation:withdraw", "citation:citation:restore", "source:source:add", "source:source:edit",
+    "claim:content:restore", "claim:state:reopen", "claim:digest:refresh", "citation:citation:add",
+    "citation:citation:edit", "citation:citation:withdraw", "citation:citation:restore", "source:source:add", "source:source:edit",
     "source:source:retire", "source:source:reinstate", "party:party:edit", "attachment:attachment:add",
     "attachment:attachment:edit", "attachment:attachment:withdraw", "attachment:attachment:restore",
     "answer:answer:add", "answer:answer:edit", "relation:relation:add", "relation:relation:edit",
@@ -244,9 +244,7 @@ def root_of(leaves: Mapping[int, bytes], size: int, nodes: Sequence[bytes]) -> b
         if end - start == 1:
             return leaves[start]
         middle = start + (1 << (end - start - 1).bit_length() - 1)
-        cut = next((i for i in range(low, high) if places[i] >= middle), high) if high - low < 8 else _cut(
-            places, middle, low, high
-        )  # fmt: skip
+        cut = bisect_left(places, middle, low, high)
         return _node(climb(start, middle, low, cut), climb(middle, end, cut, high))
 
     try:
@@ -254,13 +252,6 @@ def root_of(leaves: Mapping[int, bytes], size: int, nodes: Sequence[bytes]) -> b
     except StopIteration:
         return None
     return found if next(rest, None) is None else None
-
-
-def _cut(places: Sequence[int], middle: int, low: int, high: int) -> int:
-    while low < high:
-        here = (low + high) // 2
-        low, high = (here + 1, high) if places[here] < middle else (low, here)
-    return low
 
 
 def consistent(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
@@ -526,9 +517,17 @@ class Replay:
     def __init__(self, trail: Trail, found: Findings) -> None:
         self.found = found
         self.rows: dict[tuple[str, str], Row] = {}
+        #: (type, id of the claim or source that it belongs to) → things of it; claim → its events; source → events.
+        self.parts: dict[tuple[str, Any], list[Row]] = {}
+        self.told: dict[Any, list[tuple[Entry, Object]]] = {}
+        self.bearing: dict[Any, list[tuple[Entry, Object]]] = {}
         for entry, event in trail.opened():
             if event["target"]["rev"] is not None:
                 self._apply(entry, event)
+            self._file(entry, event)
+        for (kind, _), row in self.rows.items():
+            whole = row.image.get("source_id" if kind == "attachment" else "claim_id")
+            self.parts.setdefault((kind, whole), []).append(row)
 
     def get(self, kind: str, ident: Any) -> Row | None:
         """The thing of this type and id, None if no event of it is open."""
@@ -537,6 +536,21 @@ class Replay:
     def all(self, kind: str) -> list[Row]:
         """Every thing of this type."""
         return [row for (one, _), row in self.rows.items() if one == kind]
+
+    def of(self, kind: str, whole: Any) -> list[Row]:
+        """The things of this type that belong to a claim or source and were not taken back."""
+        return [row for row in self.parts.get((kind, whole), ()) if not row.image.get("withdrawn")]
+
+    def _file(self, entry: Entry, event: Object) -> None:
+        """Where people will look for it."""
+        kind, after = event["target"]["type"], event["after"]
+        if event["claim"] is not None:
+            self.told.setdefault(event["claim"], []).append((entry, event))
+        if kind == "relation":
+            self.bearing.setdefault(after.get("other_id"), []).append((entry, event))
+        elif kind in ("attachment", "answer") or (kind == "source" and event["target"]["rev"] > 1):
+            source = after.get("id") if kind == "source" else after.get("source_id")
+            self.bearing.setdefault(source, []).append((entry, event))
 
     def _apply(self, entry: Entry, event: Object) -> None:
         target, after = event["target"], {k: v for k, v in event["after"].items() if k != "spans"}
@@ -642,7 +656,8 @@ class Comparison:
         self._workers(where, claim)
         self._citations(where, claim)
         looked = [
-            (r, {n: r.image[n] for n in ("place", "query", "found", "looked")}) for r in self._of("lookup", claim)
+            (r, {n: r.image[n] for n in ("place", "query", "found", "looked")})
+            for r in self.replay.of("lookup", claim["id"])
         ]
         ordered = sorted(looked, key=lambda pair: (pair[0].image["looked"], pair[0].image["id"]))
         self._match(where, "search", ordered, claim.get("lookups", []))
@@ -695,7 +710,7 @@ class Comparison:
             return
         entry, event = approvals[-1]
         decisions = [
-            r for r in self._of("review", claim)
+            r for r in self.replay.of("review", claim["id"])
             if r.image["decision"] == "approve" and r.image["claim_rev"] == event["target"]["rev"] - 1
         ]  # fmt: skip
         if len(decisions) != 1:
@@ -713,8 +728,8 @@ class Comparison:
 
     def _workers(self, where: str, claim: Object) -> None:
         printed, shown = {person["name"] for person in claim["checked_by"]}, set()
-        for entry, event in self.trail.opened():
-            if event["work"] and event["claim"] == claim["id"]:
+        for entry, event in self.replay.told.get(claim["id"], ()):
+            if event["work"]:
                 shown.add(event["actor"]["name"])
                 if event["actor"]["name"] not in printed:
                     self.found.fault(entry.where, f"{event['actor']['name']} worked on {where}, and the report does"
@@ -724,7 +739,9 @@ class Comparison:
 
     def _citations(self, where: str, claim: Object) -> None:
         pairs = []
-        for row in sorted(self._of("citation", claim), key=lambda r: (r.image["created_at"], r.image["id"])):
+        for row in sorted(
+            self.replay.of("citation", claim["id"]), key=lambda r: (r.image["created_at"], r.image["id"])
+        ):
             names = ("stance", "locator", "excerpt", "credibility", "note")
             more = {n: row.image[n] for n in ("visible", "inferred", "claimed") if row.image[n]}
             said = {"source": row.image["source_id"], **{n: row.image[n] for n in names}, **more}
@@ -741,10 +758,6 @@ class Comparison:
         held = self.replay.get("attachment", attachment)
         file = self.replay.get("file", held.image["file_id"]) if held else None
         return str(file.image["sha256"]) if file else None
-
-    def _of(self, kind: str, claim: Object) -> list[Row]:
-        rows = [row for row in self.replay.all(kind) if row.image["claim_id"] == claim["id"]]
-        return [row for row in rows if not row.image.get("withdrawn")]
 
     def _match(self, where: str, what: str, shown: Sequence[tuple[Row, Object]], printed: Sequence[Object]) -> None:
         """What events show must stand in the report, in this order; what else stands there cannot be proved."""
@@ -781,9 +794,9 @@ class Comparison:
 
     def _files(self, where: str, said: Object, source: Row) -> None:
         printed = {file["sha256"]: file for file in said.get("files", [])}
-        for held in self.replay.all("attachment"):
+        for held in self.replay.of("attachment", source.image["id"]):
             image, file = held.image, self.replay.get("file", held.image["file_id"])
-            if image["source_id"] != source.image["id"] or image["withdrawn"] or file is None:
+            if file is None:
                 continue
             shown = {"name": image["name"], "method": image["method"], "received_at": image["created_at"],
                      "size": file.image["size"], "media_type": file.image["media_type"]}  # fmt: skip
@@ -815,33 +828,30 @@ def _blocks(text: str, headings: Sequence[int]) -> list[Object]:
     return blocks
 
 
-def check_four_eyes(report: Object, trail: Trail, replay: Replay, found: Findings) -> None:
+def check_four_eyes(report: Object, replay: Replay, found: Findings) -> None:
     """Nobody whose work is shown approved what they had worked on since the approval before."""
     for claim in report["claims"]:
+        told = [(entry, event) for entry, event in replay.told.get(claim["id"], ()) if entry.seq]
         since, since_at = 0, ""
-        for entry, event in trail.opened():
-            if event["action"] != "claim:state:approve" or event["claim"] != claim["id"] or not entry.seq:
+        for entry, event in told:
+            if event["action"] != "claim:state:approve":
                 continue
-            for work, theirs in trail.opened():
-                if theirs["work"] and theirs["actor"]["id"] == event["actor"]["id"]:
-                    own = theirs["claim"] == claim["id"] and work.seq and since < work.seq < entry.seq
-                    late = since_at < theirs["at"] <= event["at"]
-                    if own or (late and _bears(theirs, claim["id"], replay)):
-                        found.fault(entry.where, f"{event['actor']['name']} approved claim {claim['number']} and had"
-                                                 f" worked on it in {work.where}")  # fmt: skip
+            own = [(work, e) for work, e in told if e["work"] and since < work.seq < entry.seq]
+            late = [(w, e) for w, e in _bearing(claim["id"], replay) if e["work"] and since_at < e["at"] <= event["at"]]
+            for work, theirs in (*own, *late):
+                if theirs["actor"]["id"] == event["actor"]["id"]:
+                    by, number = event["actor"]["name"], claim["number"]
+                    found.fault(entry.where, f"{by} approved claim {number} and had worked on it in {work.where}")
             since, since_at = entry.seq, event["at"]
 
 
-def _bears(event: Object, claim: str, replay: Replay) -> bool:
-    """Did this event change what the claim stands against, or a source while the claim cited it?"""
-    kind, after = event["target"]["type"], event["after"]
-    if kind == "relation":
-        return bool(after.get("other_id") == claim)
-    source = after.get("id") if kind == "source" and event["target"]["rev"] > 1 else after.get("source_id")
-    if kind not in ("source", "attachment", "answer") or source is None:
-        return False
-    cited = (r.image for r in replay.all("citation") if r.image["claim_id"] == claim and not r.image["withdrawn"])
-    return any(image["source_id"] == source and event["at"] >= image["created_at"] for image in cited)
+def _bearing(claim: str, replay: Replay) -> Iterator[tuple[Entry, Object]]:
+    """Events that changed what a claim stands against, or a source while the claim cited it."""
+    yield from replay.bearing.get(claim, ())
+    for row in replay.of("citation", claim):
+        for entry, event in replay.bearing.get(row.image["source_id"], ()):
+            if event["at"] >= row.image["created_at"]:
+                yield entry, event
 
 
 def check_edition(files: Mapping[str, bytes], report: Object, trail: Trail, manifest: Object, found: Findings) -> None:
@@ -928,7 +938,7 @@ def _check_content(files: dict[str, bytes], report: Object, trail: Trail, manife
     _guarded("report.json", found, lambda: check_evidence(files, report, found))
     if replay:
         _guarded("report.json", found, lambda: Comparison(report, trail, replay, found).run())
-        _guarded("events.jsonl", found, lambda: check_four_eyes(report, trail, replay, found))
+        _guarded("events.jsonl", found, lambda: check_four_eyes(report, replay, found))
 
 
 def _guarded(where: str, found: Findings, step: Callable[[], Any]) -> Any:
