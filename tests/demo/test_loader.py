@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from databases import ENGINES, opened
 
 from annotate.audit import trail
 from annotate.audit.verifier import verify
@@ -19,9 +19,15 @@ from annotate.store.queries.claims import Filter, claims
 from annotate.store.session import Database, utc_text
 
 
-@pytest.fixture
-def slugs(bare_database: Database, tmp_path: Path) -> Iterator[dict[str, str]]:
-    yield demo.load(bare_database, Folder(tmp_path), Organisation("Example Newsroom"))
+@pytest.fixture(scope="module", params=ENGINES)
+def bare_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One for all tests of an engine: they only look at what was loaded."""
+    yield from opened(request, request.param, "bare", tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture(scope="module")
+def slugs(bare_database: Database, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return demo.load(bare_database, Folder(tmp_path_factory.mktemp("evidence")), Organisation("Example Newsroom"))
 
 
 def test_every_claim_is_there_in_the_state_that_its_story_ends_in(bare_database, slugs) -> None:

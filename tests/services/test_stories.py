@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from databases import fill
 from evidence_story import EvidenceRules
 from factories import PEOPLE, actor, make_article, make_claim, make_source
 from hypothesis import HealthCheck, settings
@@ -182,36 +181,39 @@ class Story(EvidenceRules, RuleBasedStateMachine):
         self.database.dispose()
 
 
+@pytest.fixture
+def copies(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    """Makes one prepared database after the other, for one story each."""
+    names: list[str] = []
+    if engine == "sqlite":
+        template = request.getfixturevalue("_sqlite_templates") / "filled.db"
+
+        def opened() -> Database:
+            names.append(str(shutil.copy(template, tmp_path / f"{len(names)}.db")))
+            return Database(f"sqlite:///{names[-1]}")
+    else:
+        server = request.getfixturevalue("postgres")
+
+        def opened() -> Database:
+            names.append(server.copy("filled"))
+            return Database(server.address(names[-1]))
+
+    yield opened
+    for name in names if engine == "postgresql" else []:
+        server.drop(name)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_every_story_keeps_the_rules(engine: str, request: pytest.FixtureRequest) -> None:
-    names: list[str] = []
-    with tempfile.TemporaryDirectory() as folder:
-        if engine == "sqlite":
-
-            def opened() -> Database:
-                url = f"sqlite:///{Path(folder) / f'{len(names)}.db'}"
-                names.append(url)
-                fill(url)
-                return Database(url)
-        else:
-            server = request.getfixturevalue("postgres")
-
-            def opened() -> Database:
-                names.append(server.copy("filled"))
-                return Database(server.address(names[-1]))
-
-        machine = type("Story", (Story,), {"opened": staticmethod(opened), "approvals": []})
-        checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-        chosen = settings(
-            max_examples=STORIES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=checks,
-            database=None,
-            derandomize="ANNOTATE_STORIES" not in os.environ,
-        )
-        run_state_machine_as_test(machine, settings=chosen)
-        assert len(set(machine.approvals)) >= 2, "these stories never got to an approval and prove nothing about it"
-        for name in names if engine == "postgresql" else []:
-            server.drop(name)
+def test_every_story_keeps_the_rules(copies: Callable[[], Database]) -> None:
+    machine = type("Story", (Story,), {"opened": staticmethod(copies), "approvals": []})
+    chosen = settings(
+        max_examples=STORIES,
+        stateful_step_count=STEPS,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        database=None,
+        derandomize="ANNOTATE_STORIES" not in os.environ,
+    )
+    run_state_machine_as_test(machine, settings=chosen)
+    assert len(set(machine.approvals)) >= 2, "these stories never got to an approval and prove nothing about it"
