@@ -39,7 +39,7 @@ def check_kept(visitor: Visitor, texts: dict[str, str]) -> None:
 
 def test_the_form_of_a_claim_keeps_them(strings: list[str], desk: Desk, ana: Actor, visit: Any) -> None:
     article = make_article(desk.database, ana)
-    claim = make_claim(desk.database, ana, article)
+    claim = make_claim(desk.database, ana, article, search_log="Only a log that is there has a field.")
     where = f"/articles/{article.slug}/claims/1"
     visitor = visit("ana").go(where)
     for texts in nasty.handfuls(strings, CLAIM_TEXTS):
