@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import base64
 import binascii
+import gc
 import hashlib
 import json
 import re
@@ -43,13 +44,13 @@ _LARGEST = 2**53 - 1
 WORK = frozenset({
     "claim:claim:mark", "claim:content:edit", "claim:status:change", "claim:spans:move", "claim:content:undo",
     "claim:content:restore", "claim:state:reopen", "claim:digest:refresh", "citation:citation:add",
-    "citation:citation:edit", "citation:citation:withdraw", "citation:citation:restore", "source:source:add", "source:source:edit",
-    "source:source:retire", "source:source:reinstate", "party:party:edit", "attachment:attachment:add",
-    "attachment:attachment:edit", "attachment:attachment:withdraw", "attachment:attachment:restore",
-    "answer:answer:add", "answer:answer:edit", "relation:relation:add", "relation:relation:edit",
-    "relation:relation:withdraw", "relation:relation:restore", "lookup:lookup:add", "lookup:lookup:edit",
-    "lookup:lookup:withdraw", "lookup:lookup:restore", "reply:reply:add", "reply:reply:edit", "reply:reply:withdraw",
-    "reply:reply:restore",
+    "citation:citation:edit", "citation:citation:withdraw", "citation:citation:restore", "source:source:add",
+    "source:source:edit", "source:source:retire", "source:source:reinstate", "party:party:edit",
+    "attachment:attachment:add", "attachment:attachment:edit", "attachment:attachment:withdraw",
+    "attachment:attachment:restore", "answer:answer:add", "answer:answer:edit", "relation:relation:add",
+    "relation:relation:edit", "relation:relation:withdraw", "relation:relation:restore", "lookup:lookup:add",
+    "lookup:lookup:edit", "lookup:lookup:withdraw", "lookup:lookup:restore", "reply:reply:add", "reply:reply:edit",
+    "reply:reply:withdraw", "reply:reply:restore",
 })  # fmt: skip
 #: Actions that may stand in a bundle and are no work.
 REST = frozenset({
@@ -110,7 +111,8 @@ class Findings:
     """What came of a check. `notes` are what this bundle cannot prove; `facts` what it proves, in plain words."""
 
     faults: list[Fault] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    #: Each once, in the order in which they came up.
+    notes: dict[str, None] = field(default_factory=dict)
     facts: list[str] = field(default_factory=list)
 
     def fault(self, where: str, what: str) -> None:
@@ -119,8 +121,7 @@ class Findings:
 
     def note(self, what: str) -> None:
         """Note what cannot be proved, once."""
-        if what not in self.notes:
-            self.notes.append(what)
+        self.notes[what] = None
 
 
 # --- the file: zip, stored, in one spelling only ---------------------------------------------------------------------
@@ -192,29 +193,42 @@ def plain(data: bytes, where: str) -> Object:
     if len(data) > MOST_PARSED:
         raise Broken(where, f"it has {len(data):,} bytes; {MOST_PARSED:,} are the most that is read")
     try:
-        value = json.loads(data.decode(), object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse)
-        again = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        value = _DECODER.decode(data.decode())
+        if not data.isascii():
+            _check_keys(value)
+        again = _ENCODER.encode(value).encode()
     except (ValueError, RecursionError) as error:
         raise Broken(where, f"it is not canonical JSON: {_short(str(error))}") from error
-    if not isinstance(value, dict) or again != data:
+    if not isinstance(value, dict) or again != data:  # a key that stands twice does not come back twice
         raise Broken(where, "it is not canonical JSON (RFC 8785): other bytes say the same")
     return value
 
 
-def _once(pairs: list[tuple[str, Any]]) -> Object:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    for key, value in pairs:
-        if not key.isascii():
-            raise ValueError("a key is not ASCII")
-        if type(value) is int and not -_LARGEST <= value <= _LARGEST:
-            raise ValueError("a number is too large to be exact")
-    return made
+def _check_keys(value: Any) -> None:
+    """ASCII keys sort alike by code point, as here, and by UTF-16 unit, as RFC 8785 has it."""
+    rest = [value]
+    while rest:
+        one = rest.pop()
+        if type(one) is dict:
+            if not "".join(one).isascii():
+                raise ValueError("a key is not ASCII")
+            rest.extend(one.values())
+        elif type(one) is list:
+            rest.extend(one)
+
+
+def _whole(text: str) -> int:
+    if len(text) > 17 or abs(int(text)) > _LARGEST:
+        raise ValueError("a number is too large to be exact")
+    return int(text)
 
 
 def _refuse(text: str) -> Any:
     raise ValueError(f"{text} is no whole number")
+
+
+_DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 # --- the tree of RFC 6962 --------------------------------------------------------------------------------------------
@@ -574,7 +588,7 @@ class Replay:
             self.found.fault(entry.where, f"its revision does not come after that of {row.entry.where}")
         wrong = [name for name, pair in changes.items() if after.get(name) != pair[1]]
         before = {**after, **{name: pair[0] for name, pair in changes.items()}, "rev": row.rev}
-        differ = sorted(name for name in before.keys() | row.image.keys() if before.get(name) != row.image.get(name))
+        differ = sorted(_differing(before, row.image)) if before != row.image else []
         if event["target"]["rev"] == row.rev + 1:
             if wrong or differ:
                 self.found.fault(entry.where, f"{(wrong or differ)[0]} is not what {row.entry.where} left")
@@ -582,6 +596,10 @@ class Replay:
             names = ", ".join(sorted(set(differ) - _ORGANISING))
             what = _named(after, event["target"])
             self.found.note(f"who changed {names} of {what} between {row.entry.where} and {entry.where}: not shown")
+
+
+def _differing(one: Object, other: Object) -> set[str]:
+    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
 
 
 def _named(image: Object, target: Object) -> str:
@@ -901,13 +919,17 @@ def check_evidence(files: Mapping[str, bytes], report: Object, found: Findings) 
 
 def check(data: bytes, given: Key | None = None, since: str | None = None) -> Findings:
     """Everything that can be checked of a bundle. Raises Unreadable where there is nothing to judge."""
-    found = Findings()
+    found, collecting = Findings(), gc.isenabled()
+    gc.disable()  # no rings are made here; to look for them among so many values would take half of the time
     try:
         if len(data) > MOST:
             raise Unreadable(f"The file has {len(data):,} bytes; {MOST:,} are the most that is read.")
         _check(data, given, since, found)
     except Broken as broken:
         found.faults.append(broken.fault)
+    finally:
+        if collecting:
+            gc.enable()
     return found
 
 

@@ -22,7 +22,9 @@ from annotate.domain.merkle import (
     proves_consistency,
     proves_inclusion,
     root,
+    several,
 )
+from annotate.verify import root_of
 
 #: The eight leaves that implementations of certificate transparency have in common.
 LEAVES = [
@@ -153,3 +155,24 @@ def test_a_leaf_that_is_not_there_has_no_proof(index: int, size: int) -> None:
 def test_a_tree_has_no_beginning_longer_than_itself() -> None:
     with pytest.raises(ValueError, match="has no beginning"):
         consistency(6, 5, Tree(leaves(5)))
+
+
+@given(st.integers(1, 300).flatmap(lambda n: st.tuples(st.just(n), st.sets(st.integers(0, n - 1), min_size=1))))
+def test_one_proof_for_several_leaves_leads_to_the_root_and_a_forged_one_does_not(drawn: tuple[int, set[int]]) -> None:
+    size, places = drawn[0], sorted(drawn[1])
+    tree = Tree([bytes([n % 256, n // 256]) for n in range(size)])
+    leaves = {place: tree.nodes[0, place] for place in places}
+    proof = several(places, size, tree.nodes.__getitem__)
+    expected = root(size, tree.nodes.__getitem__)
+    assert root_of(leaves, size, proof) == expected
+    assert root_of({**leaves, places[0]: EMPTY_ROOT}, size, proof) != expected
+    assert root_of(leaves, size, [*proof, EMPTY_ROOT]) is None
+    assert not proof or root_of(leaves, size, proof[:-1]) is None
+    assert root_of(leaves, places[-1], proof) is None
+
+
+@pytest.mark.parametrize("places", [[], [3], [-1], [1, 1], [2, 1]])
+def test_places_that_are_none_have_no_proof(places: list[int]) -> None:
+    tree = Tree(LEAVES[:3])
+    with pytest.raises(ValueError, match="not places of leaves in a tree of 3"):
+        several(places, 3, tree.nodes.__getitem__)

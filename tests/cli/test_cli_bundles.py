@@ -1,0 +1,81 @@
+"""Bundles from the command line: written, checked, and refused with the exit status that says which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from factories import approved_claim, make_article
+
+from annotate.desk import Desk
+from annotate.domain.people import Actor
+from annotate.domain.vocabulary import Role
+from annotate.store.queries.users import user_row
+
+
+@pytest.fixture
+def published(opened: Desk, ready) -> Desk:
+    """A desk with one edition of the article `dawn-raid`; nothing is signed yet."""
+    article = make_article(opened.database, person(opened, "ana"))
+    approved_claim(opened.database, person(opened, "ana"), person(opened, "mira"), article)
+    assert ready("report", "publish", "dawn-raid", "--as", "mira@example.org").exit_code == 0
+    return opened
+
+
+def person(desk: Desk, key: str) -> Actor:
+    with desk.database.read() as session:
+        row = user_row(session, f"{key}@example.org")
+        return Actor(row.id, row.name, Role(row.role))
+
+
+def test_a_bundle_is_written_checked_and_the_same_again(published: Desk, run, tmp_path: Path) -> None:
+    first, second, key = tmp_path / "first.zip", tmp_path / "second.zip", tmp_path / "log.vkey"
+    key.write_text(run("trail", "key").stdout)
+    assert run("report", "bundle", "dawn-raid", "1", "--out", first).exit_code == 0, "it signs a checkpoint first"
+    assert run("report", "bundle", "dawn-raid", "1", "--out", second).exit_code == 0
+    assert first.read_bytes() == second.read_bytes()
+    done = run("verify", first, "--key", key)
+    assert done.exit_code == 0 and done.stdout.startswith("Valid: signed with the key that you gave.")
+    assert "approved by Mira Lindqvist" in done.stdout and "worked on by Ana Kelmendi" in done.stdout
+
+
+def test_the_way_from_an_older_checkpoint(published: Desk, run, tmp_path: Path) -> None:
+    old, bundle = tmp_path / "old.txt", tmp_path / "b.zip"
+    old.write_text(run("trail", "checkpoint").stdout)
+    assert run("report", "publish", "dawn-raid", "--as", "mira@example.org", "--note", "More").exit_code == 0
+    assert run("report", "bundle", "dawn-raid", "2", "--out", bundle).exit_code == 0
+    missing = run("verify", bundle, "--since", old)
+    assert missing.exit_code == 2 and "Ask the desk for one" in missing.stderr
+    assert run("report", "bundle", "dawn-raid", "2", "--out", bundle, "--since", old).exit_code == 0
+    done = run("verify", bundle, "--since", old)
+    assert done.exit_code == 0 and "The history continues that of your checkpoint" in done.stdout
+
+
+def test_what_does_not_hold_ends_with_1_and_what_cannot_be_judged_with_2(published: Desk, run, tmp_path: Path) -> None:
+    bundle = tmp_path / "b.zip"
+    assert run("report", "bundle", "dawn-raid", "1", "--out", bundle).exit_code == 0
+    data = bundle.read_bytes()
+    bundle.write_bytes(data.replace(b'"status":"disputed"', b'"status":"approved"'))
+    broken = run("verify", bundle)
+    assert broken.exit_code == 1 and "Not valid" in broken.stderr and not broken.stdout
+    bundle.write_bytes(b"hello")
+    assert run("verify", bundle).exit_code == run("verify", tmp_path / "nowhere").exit_code == 2
+    assert run("verify").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nowhere", "1"), "There is no such edition."), (("dawn-raid", "7"), "There is no such edition."),
+        (("dawn-raid", "0"), "0 is not in the range"), (("dawn-raid", "1", "--since", "nowhere.txt"), "No such file"),
+    ],
+)  # fmt: skip
+def test_a_bundle_of_nothing_is_refused_in_a_sentence(published: Desk, run, words: tuple[str, ...], said: str) -> None:
+    done = run("report", "bundle", *words)
+    assert done.exit_code in (1, 2) and said in done.stderr and "Traceback" not in done.output
+
+
+def test_a_checkpoint_that_is_none_is_refused(published: Desk, run, tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_bytes(b"\xff\xfe no note")
+    done = run("report", "bundle", "dawn-raid", "1", "--since", tmp_path / "old.txt")
+    assert done.exit_code == 1 and "This is not a checkpoint" in done.stderr
