@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 import pytest
 from browsing import Complaints, DeskSite
-from factories import actor, make_answer, make_lookup, make_relation, make_reply
+from factories import actor, make_answer, make_lookup, make_relation, make_reply, read_claim
 
+from annotate.audit import trail
+from annotate.audit.recorder import LIBRARY
 from annotate.domain.report import Organisation
-from annotate.services import demo
+from annotate.services import claims, demo
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries import sources as source_query
 from annotate.store.queries.articles import articles
@@ -27,11 +29,14 @@ INSIDE = (
     "/articles/{slug}/coverage", "/articles/{persian}/coverage", "/articles/{persian}/conflicts",
     "/articles/{slug}/trail", "/articles/{slug}/report", "/articles/{slug}/report/working-copy", "/review",
     "/review/{waiting}", "/sources", "/sources/{source}", "/parties", "/parties/{party}", "/trail", "/search?q=police",
-    "/account", "/articles/nothing-here",
+    "/articles/{slug}/claims/1?tab=history&by=field", "/articles/{slug}/claims/{draft}/at/{marked}",
+    "/articles/{slug}/claims/{approved}/at/{last}", "/articles/{slug}/at/{last}", "/articles/{persian}/at/9",
+    "/sources/{source}/at/{library}", "/sources/{source}/history", "/account", "/articles/nothing-here",
 )  # fmt: skip
 AT_WORK = (
     "/articles/new", "/articles/{slug}?tab=mark", "/articles/{slug}/edit", "/articles/{slug}/claims/1/citations/new",
     "/articles/{slug}/claims/1/relations/new", "/articles/{slug}/conflicts/new",
+    "/articles/{slug}/claims/{draft}/at/{marked}/restore?field=known",
     "/articles/{slug}/claims/{draft}/lookups/new", "/articles/{slug}/claims/{draft}/replies/new",
     "/sources/new", "/sources/{source}/edit", "/parties/new", "/parties/{party}/edit",
 )  # fmt: skip
@@ -62,6 +67,7 @@ def example(bare_newsroom: DeskSite) -> Iterator[tuple[DeskSite, dict[str, str]]
         waiting = claim_query.queue(session).items[0][0]
         persian = next(a for a in every if a.direction == "rtl")
         every_claim = claim_query.claims(session, raid.id, claim_query.Filter()).items
+        last, library = (trail.last_seq(session, log)[0] for log in (raid.id, LIBRARY))
         drafts = [claim for claim in every_claim if claim.state != "approved"]
     ana = actor(bare_newsroom.database, "ana")
     make_relation(bare_newsroom.database, ana, drafts[0], drafts[1], topic="Injured", settle="Hospital admissions")
@@ -70,9 +76,13 @@ def example(bare_newsroom: DeskSite) -> Iterator[tuple[DeskSite, dict[str, str]]
     work = next(claim for claim in drafts if claim.state == "draft")
     make_lookup(bare_newsroom.database, ana, work)
     make_reply(bare_newsroom.database, ana, work, asked="2026-01-02", deadline="2026-01-05", question="How many?")
+    with bare_newsroom.database.write() as uow:
+        claims.edit(uow, ana, work.id, read_claim(bare_newsroom.database, work).rev, {"known": "Six of them."})
+        marked = trail.history(uow.session, work.id)[0].seq
     yield bare_newsroom, {
         "slug": raid.slug, "persian": persian.slug, "approved": str(approved.number), "waiting": waiting.id,
         "source": source.id, "party": party.id, "person": approved.author_id, "draft": str(work.number),
+        "marked": str(marked), "last": str(last), "library": str(library),
     }  # fmt: skip
 
 
