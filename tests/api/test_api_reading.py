@@ -152,7 +152,9 @@ def test_articles_are_paged_and_found_by_title(api: Any) -> None:
 def test_terms_come_with_what_is_switched_off(api: Any) -> None:
     terms = api.get("/terms?vocabulary=status").json["items"]
     assert {t["code"]: t["active"] for t in terms}["half_true"] is False
-    assert {t["vocabulary"] for t in api.get("/terms").json["items"]} == {"claim_type", "status", "source_kind"}
+    assert {t["vocabulary"] for t in api.get("/terms").json["items"]} == {
+        "claim_type", "status", "source_kind", "checklist",
+    }  # fmt: skip
 
 
 def test_a_head_request_has_the_headers_and_no_body(api: Any) -> None:
