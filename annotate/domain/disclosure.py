@@ -5,7 +5,8 @@ the last word. Two rules:
 
 - Of published claims the whole history of what the report prints goes out: who marked, worded, cited, submitted and
   approved it. Not what is said between colleagues (comments, reasons, returns, whom a claim was given to), not the
-  right of reply (how somebody was reached stays with the desk), nothing that names what the report does not name.
+  right of reply (how somebody was reached stays with the desk), not what was taken back, and nothing that names what
+  the report does not name.
 - Of the library goes out what says nothing beyond the report: each of its texts stands in the report itself. So no note
   on a party, no place or device from inside a file, no seal and no name of a reader.
 
@@ -138,7 +139,8 @@ _RULES: Mapping[str, Callable[[Disclosure, Body], bool]] = {
     "attachment": Disclosure._library,
     "file": Disclosure._library,
 }
-#: Things of which the last image must be open, or none is: an older one would say what is not so any more.
+#: Things of which the last image must be open and not taken back, or none is: an older one would say what is not so
+#: any more, and the report does not.
 _WHOLE = frozenset({"citation", "relation", "lookup", "source", "party", "attachment", "file"})
 
 
@@ -146,8 +148,9 @@ def opened(disclosure: Disclosure, events: Iterable[Body]) -> set[tuple[str, int
     """(log, seq) of the events that go out, of those given, which are in the order of their logs."""
     every = list(events)
     open_ = {(e["log"], e["seq"]) for e in every if disclosure.opens(e)}
-    last = {(e["target"]["type"], e["target"]["id"]): (e["log"], e["seq"]) for e in every}
-    hidden = {thing for thing, place in last.items() if thing[0] in _WHOLE and place not in open_}
+    last = {(e["target"]["type"], e["target"]["id"]): e for e in every}
+    closed = {thing for thing, e in last.items() if (e["log"], e["seq"]) not in open_ or e["after"].get("withdrawn")}
+    hidden = {thing for thing in closed if thing[0] in _WHOLE}
     return open_ - {(e["log"], e["seq"]) for e in every if (e["target"]["type"], e["target"]["id"]) in hidden}
 
 

@@ -31,7 +31,7 @@ from annotate.domain.canonical import canonical
 from annotate.domain.report import Organisation
 from annotate.domain.things import Article, Claim, Party, Source
 from annotate.exports import PageContext, bundle
-from annotate.services import bundles, checkpoints, claims, comments, parties, reports, reviews
+from annotate.services import bundles, checkpoints, claims, comments, lookups, parties, reports, reviews
 from annotate.store.evidence import Folder
 from annotate.store.queries.claims import claim as read
 from annotate.store.session import Database
@@ -44,7 +44,7 @@ SECRETS = (
     "The guard told me on the phone", "Say who counted them", "Draft words that nobody shall read",
     "Signal of the spokesman", "Did your men shoot", "whistle@example.net", "Kept for the cousin of the mayor",
     "Old address of the informant", "Who else was charged", "ana@example.org", "mira@example.org", "Ines Duarte",
-    "A claim with no future", "Court of the second city",
+    "A claim with no future", "Register of informants", "Court of the second city",
 )  # fmt: skip
 MORE = "\nThe mayor was abroad that week."
 
@@ -173,6 +173,9 @@ def _claims(
     make_citation(database, ana, counted, gate, locator="00:41", excerpt="Carried out on stretchers")
     make_citation(database, ana, counted, diary, "refutes", locator="page 4 of the diary")
     make_lookup(database, farid, counted, found="Nothing under this name")
+    taken = make_lookup(database, farid, counted, place="Register of informants")
+    with database.write() as uow:
+        lookups.withdraw(uow, farid, taken.id, taken.rev)
     make_reply(database, ana, counted, channel="Signal of the spokesman", question="Did your men shoot?")
     desk.do(comments.add, "farid", counted, "The guard told me on the phone")
     officers = make_claim(database, mira, article, "Fifteen officers were treated", claimant_id=police.id)
