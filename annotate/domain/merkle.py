@@ -100,7 +100,7 @@ def asked(question: Callable[[Hashes], object]) -> list[Node]:
 
 def proves_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes) -> bool:
     """Does the path lead from the leaf at `index` to this root of `size` leaves? (RFC 9162, section 2.1.3.2)"""
-    if not 0 <= index < size:
+    if not 0 <= index < size or len(leaf) != len(EMPTY_ROOT):
         return False
     here, last, value = index, size - 1, leaf
     for step in proof:
@@ -120,10 +120,12 @@ def proves_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
     """Is the tree of `old` leaves with this root the beginning of that of `new`? (RFC 9162, section 2.1.4.2)"""
     if not 0 <= old <= new:
         return False
-    if old == 0:
-        return not proof and old_root == EMPTY_ROOT
+    if old == 0 and (proof or old_root != EMPTY_ROOT):
+        return False
     if old == new:
         return not proof and old_root == new_root
+    if old == 0:
+        return True
     steps = list(proof) if old & (old - 1) else [old_root, *proof]
     if not steps:
         return False
