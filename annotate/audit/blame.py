@@ -9,6 +9,10 @@ from typing import Any
 from annotate.domain.events import Event
 
 
+#: Columns that every event names and nobody fills in.
+_NO_FIELD = frozenset({"id", "rev"})
+
+
 @dataclass(frozen=True)
 class LastChange:
     """A field, the value that it has had since an event, and that event."""
@@ -28,6 +32,6 @@ def last_changes(events: Iterable[Event]) -> dict[str, LastChange]:
     for event in events:
         first = event.target_rev == 1
         names = [n for n, value in event.after.items() if value not in ("", None, False)] if first else event.changes
-        for name in names:
+        for name in set(names) - _NO_FIELD:
             found[name] = LastChange(name, event.after.get(name), event)
     return found

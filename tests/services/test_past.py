@@ -296,3 +296,23 @@ def test_what_else_happens_on_the_desk_costs_nothing(database: Database, ana: Ac
     many = statements(database, lambda: claim_then(database, article.id, claim.id, seq))
     assert many == few
     assert len(few) <= 9
+
+
+def test_no_history_is_gone_through_for_one_thing(sqlite_database: Database, ana: Actor) -> None:
+    database, plans = sqlite_database, []
+    article = make_article(database, ana)
+    claim = make_claim(database, ana, article)
+    source = make_citation(database, ana, claim).source
+    seq = head(database, article.id)
+
+    def explain(connection: Connection, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT") and "event" in statement:
+            cursor = connection.connection.driver_connection.cursor()
+            plans.extend(str(row[-1]) for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    claim_then(database, article.id, claim.id, seq)
+    with database.read() as session:
+        past.source(session, source.id, states.moment(session, LIBRARY, 1))
+        past.article(session, article.id, states.moment_at(session, article.id, "9999"))
+    assert plans and not [plan for plan in plans if plan.startswith("SCAN event")], plans
