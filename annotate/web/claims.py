@@ -39,7 +39,7 @@ def mark(slug: str) -> Answer:
             raise Invalid("Choose the type of the claim.", field="type")
         with write() as uow:
             fields = {"statement": form.statement.data or "", "own_voice": bool(form.own_voice.data)}
-            fields["claimant_id"] = _party(uow, form.claimant.data)
+            fields["claimant_id"] = _party(uow, work, form.claimant.data)
             made = claims.mark(uow, actor(), slug, NewClaim(form.type.data, spans, sha256, fields))
             drafts.drop(uow, actor(), key)
     except (Invalid, Stale) as error:
@@ -64,7 +64,7 @@ def save(slug: str, number: int) -> Answer:
     try:
         rev = rev_of(form.rev.data)
         with write() as uow:
-            saved = claims.edit(uow, actor(), claim.id, rev, _changes(uow, form))
+            saved = claims.edit(uow, actor(), claim.id, rev, _changes(uow, work, form))
             if submitting:
                 saved = reviews.submit(uow, actor(), claim.id, saved.rev)
             drafts.drop(uow, actor(), key)
@@ -137,15 +137,17 @@ def _turn(slug: str, number: int, said: str, verb: Verb) -> Answer:
     return _fresh(work, turned, (*claim.spans, *turned.spans), said, undo=False, focus=True)
 
 
-def _changes(uow: UnitOfWork, form: ClaimForm) -> dict[str, Any]:
+def _changes(uow: UnitOfWork, work: Work, form: ClaimForm) -> dict[str, Any]:
     changes = form.changes()
     if "claimant" in form.sent:
-        changes["claimant_id"] = _party(uow, form.claimant.data)
+        changes["claimant_id"] = _party(uow, work, form.claimant.data)
     return changes
 
 
-def _party(uow: UnitOfWork, name: str | None) -> str | None:
-    """The party of this name, added on the fly; None for nobody."""
+def _party(uow: UnitOfWork, work: Work, name: str | None) -> str | None:
+    """The party of this name, added on the fly; None for nobody. The article’s log is locked before the library’s."""
+    if name:
+        uow.lock(work.article.id)
     return parties.add(uow, actor(), name)[0].id if name else None
 
 
