@@ -8,7 +8,6 @@ from typing import Any
 
 from annotate.domain.events import Event
 
-
 #: Columns that every event names and nobody fills in.
 _NO_FIELD = frozenset({"id", "rev"})
 

@@ -372,3 +372,17 @@ def test_who_may_not_edit_reads_the_past_and_gets_the_reason(
     assert browser.get(f"{URL}/claims/1/at/{seq}/restore?field=statement").status_code == 403
     answer = browser.post(f"{URL}/claims/1/at/{seq}/restore", {"field": "statement", "rev": "2"})
     assert answer.status_code == 403 and actor(database, key).role in ("viewer", "admin")
+
+
+@pytest.mark.parametrize("number", ["0", "99", "9" * 12, "9" * 30, "9" * 5000])
+def test_a_claim_that_is_not_there_has_no_past(reader: Browser, article: Article, number: str) -> None:
+    for path in (f"{URL}/claims/{number}/at/1", f"{URL}/claims/{number}/at/1/restore?field=status"):
+        assert reader.get(path).status_code == 404, path
+    answer = reader.post(f"{URL}/claims/{number}/at/1/restore", {"field": "status", "rev": "1"})
+    assert answer.status_code in (404, 405), "no address has thousands of digits"
+    assert reader.get(f"{URL}/claims/{number}").status_code == 404
+
+
+def test_an_event_number_of_thousands_of_digits_is_not_found(reader: Browser, article: Article, source: Source) -> None:
+    for path in (f"{URL}/claims/1/at/{'9' * 5000}", f"/sources/{source.id}/at/{'9' * 5000}"):
+        assert reader.get(path).status_code == 404
