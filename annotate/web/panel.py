@@ -63,7 +63,7 @@ def claim_panel(work: Work, claim: Claim, form: ClaimForm | None = None, **more:
     form = form or claim_form(work, claim, people, kept.data if kept else None)
     reviews = review_query.reviews(read(), [claim.id])
     return {
-        **base(work, "claim", claim), **rights(claim), "form": form, "draft_at": kept.at if kept else "",
+        **base(work, "claim", claim), "form": form, "draft_at": kept.at if kept else "",
         "returned": last(reviews, Decision.RETURN), "approved": last(reviews, Decision.APPROVE),
         "parties": source_query.parties(read(), limit=OFFERED).items, "versions": None,
         **citing(work, claim), **standing.standing(work, claim), **records(claim), **talk(claim), **more,
@@ -71,7 +71,7 @@ def claim_panel(work: Work, claim: Claim, form: ClaimForm | None = None, **more:
 
 
 def citing(work: Work, claim: Claim, form: CiteForm | None = None, **more: Any) -> dict[str, Any]:
-    """The citations of a claim, and the form for one more where it is open."""
+    """The citations of a claim with the person's rights, and the form for one more citation where it is open."""
     cited = citation_query.citations(read(), [claim.id])
     return {
         "work": work, "claim": claim, "citations": cited, "grounds": origins.grounds(read(), claim, cited),
