@@ -14,6 +14,8 @@ from annotate.store.models import TermRow
 _TERM = table(TermRow).c
 _ACTIVE = select(_TERM.vocabulary, _TERM.code).where(_TERM.active == True)  # noqa: E712
 _FIELDS = tuple(Term.__dataclass_fields__)
+#: Plain columns, built once: every page of the working desk asks this, and objects cost three times as much.
+_ALL = select(*(_TERM[name] for name in _FIELDS)).order_by(_TERM.vocabulary, _TERM.position, _TERM.code)
 
 
 def as_term(row: TermRow) -> Term:
@@ -24,8 +26,9 @@ def as_term(row: TermRow) -> Term:
 def terms(session: Session) -> dict[str, dict[str, Term]]:
     """All vocabularies: vocabulary → code → term, each in its order, retired ones included. One query."""
     found: dict[str, dict[str, Term]] = {name: {} for name in VOCABULARIES}
-    for row in session.scalars(select(TermRow).order_by(TermRow.vocabulary, TermRow.position, TermRow.code)):
-        found[row.vocabulary][row.code] = as_term(row)
+    for row in session.connection().execute(_ALL):
+        term = Term(*row)
+        found[term.vocabulary][term.code] = term
     return found
 
 
