@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from databases import fill
 from factories import (
+    actor,
     approved_claim,
     make_article,
     make_attachment,
@@ -298,8 +299,8 @@ def test_what_else_happens_on_the_desk_costs_nothing(database: Database, ana: Ac
     assert len(few) <= 9
 
 
-def test_no_history_is_gone_through_for_one_thing(sqlite_database: Database, ana: Actor) -> None:
-    database, plans = sqlite_database, []
+def test_no_history_is_gone_through_for_one_thing(sqlite_database: Database) -> None:
+    database, ana, plans = sqlite_database, actor(sqlite_database, "ana"), []
     article = make_article(database, ana)
     claim = make_claim(database, ana, article)
     source = make_citation(database, ana, claim).source
