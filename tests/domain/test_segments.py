@@ -121,9 +121,9 @@ def test_a_claim_that_began_before_the_section_does_not_open_in_it() -> None:
 def test_five_thousand_claims_over_a_hundred_thousand_words_are_cut_in_well_under_a_second() -> None:
     text = "\n".join(" ".join(["marked"] * 80) for _ in range(1250))
     by_claim = {n: [Span(n * 139 % 690_000, n * 139 % 690_000 + 40 + n % 200, "")] for n in range(1, 5001)}
-    started = time.perf_counter()
+    started = time.process_time()
     rows = segments(split_blocks(text), by_claim)
-    assert time.perf_counter() - started < 0.5  # some 35 ms on a quiet machine
+    assert time.process_time() - started < 0.5  # some 35 ms; of the processor, whoever else uses the machine
     assert sum(len(row) for row in rows) > 5000
 
 
