@@ -38,7 +38,8 @@ NEEDED = frozenset({
     "report.json",
 })  # fmt: skip
 _NAME = re.compile(r"report\.(?:html|csv|claimreview\.jsonld)|evidence/[0-9a-f]{64}")
-_LARGEST = 2**53 - 1
+#: The largest number that every reader has exactly, and what may be one that is larger.
+_LARGEST, _LONG = 2**53 - 1, re.compile(rb"[0-9]{16}")
 
 #: Actions that count as work on a claim, so that whoever did them may not approve it.
 WORK = frozenset({
@@ -194,8 +195,8 @@ def plain(data: bytes, where: str) -> Object:
         raise Broken(where, f"it has {len(data):,} bytes; {MOST_PARSED:,} are the most that is read")
     try:
         value = _DECODER.decode(data.decode())
-        if not data.isascii():
-            _check_keys(value)
+        if not data.isascii() or _LONG.search(data):
+            _check_values(value)
         again = _ENCODER.encode(value).encode()
     except (ValueError, RecursionError) as error:
         raise Broken(where, f"it is not canonical JSON: {_short(str(error))}") from error
@@ -204,8 +205,8 @@ def plain(data: bytes, where: str) -> Object:
     return value
 
 
-def _check_keys(value: Any) -> None:
-    """ASCII keys sort alike by code point, as here, and by UTF-16 unit, as RFC 8785 has it."""
+def _check_values(value: Any) -> None:
+    """ASCII keys sort alike by code point, as here, and by UTF-16 unit, as RFC 8785 has it; numbers must be exact."""
     rest = [value]
     while rest:
         one = rest.pop()
@@ -215,19 +216,15 @@ def _check_keys(value: Any) -> None:
             rest.extend(one.values())
         elif type(one) is list:
             rest.extend(one)
-
-
-def _whole(text: str) -> int:
-    if len(text) > 17 or abs(int(text)) > _LARGEST:
-        raise ValueError("a number is too large to be exact")
-    return int(text)
+        elif type(one) is int and not -_LARGEST <= one <= _LARGEST:
+            raise ValueError("a number is too large to be exact")
 
 
 def _refuse(text: str) -> Any:
     raise ValueError(f"{text} is no whole number")
 
 
-_DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
+_DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -482,9 +479,7 @@ def _check_library(trail: Trail, found: Findings) -> None:
 def check_tree(trail: Trail, proof: Object, checkpoint: Checkpoint, found: Findings) -> None:
     """Every listed event stands in the tree whose root the checkpoint signs."""
     entries = [*trail.article, *trail.library]
-    listed = [(int(place), bytes.fromhex(value)) for place, value in proof["leaves"]]
-    if len(listed) != len(entries):
-        raise Broken("proof.json", f"it places {len(listed)} events, and {len(entries)} are listed")
+    listed = _listed(proof, len(entries))
     for entry, (_, value) in zip(entries, listed, strict=True):
         if entry.hash != value:
             found.fault(entry.where, "its bytes are not the ones that are in the tree")
@@ -501,10 +496,33 @@ def check_tree(trail: Trail, proof: Object, checkpoint: Checkpoint, found: Findi
         found.fault("proof.json", "the listed events do not lead to the root that the checkpoint signs")
 
 
+def _listed(proof: Object, count: int) -> list[tuple[int, bytes]]:
+    """Place and hash of each of so many events."""
+    if proof.keys() != {"article", "consistency", "leaves", "nodes", "size"}:
+        raise Broken("proof.json", "it says more or less than a proof does")
+    listed = [(_place(place), _hash(value)) for place, value in proof["leaves"]]
+    if len(listed) != count:
+        raise Broken("proof.json", f"it places {len(listed)} events, and {count} are listed")
+    return listed
+
+
+def _place(value: Any) -> int:
+    if type(value) is not int:
+        raise ValueError("a place that is no number")
+    return value
+
+
+def _hash(value: Any) -> bytes:
+    """A hash in its one spelling: lower-case hex. Raises ValueError."""
+    if type(value) is not str or not re.fullmatch(r"[0-9a-f]{64}", value):
+        raise ValueError("what should be a hash is none")
+    return bytes.fromhex(value)
+
+
 def check_consistency(proof: Object, checkpoint: Checkpoint, found: Findings) -> None:
     """Every other checkpoint that the bundle speaks of belongs to the same history."""
     for other in proof["consistency"]:
-        size, root, nodes = int(other["size"]), _bytes(other["root"]), [_bytes(text) for text in other["nodes"]]
+        size, root, nodes = _place(other["size"]), _bytes(other["root"]), [_bytes(text) for text in other["nodes"]]
         ends = sorted([(size, root), (checkpoint.size, checkpoint.root)])
         if not consistent(ends[0][0], ends[1][0], nodes, ends[0][1], ends[1][1]):
             found.fault("proof.json", f"the history of {size} events is not shown to be of one piece with this one")

@@ -138,6 +138,16 @@ def cut_with_proof(forged: Forged) -> None:
     forged.put("proof.json", proof)
 
 
+def other_spelling(forged: Forged) -> None:
+    proof = forged.proof
+    proof["leaves"][0][1] = proof["leaves"][0][1].upper()
+    forged.put("proof.json", proof)
+
+
+def one_member_more(forged: Forged) -> None:
+    forged.put("proof.json", {**forged.proof, "note": "trust me"})
+
+
 def moved_leaf(forged: Forged) -> None:
     proof = forged.proof
     proof["leaves"][0][0], proof["leaves"][1][0] = proof["leaves"][1][0], proof["leaves"][0][0]
@@ -168,6 +178,7 @@ def other_size(forged: Forged) -> None:
         (dropped, "proof.json: it places"), (doubled, "proof.json: it places"), (swapped, "event "),
         (inserted, "proof.json: it places"), (hidden_swapped, "event "), (hidden_changed, "event "),
         (cut, "proof.json: it places"), (cut_with_proof, "the last event of the article must be the publication"),
+        (other_spelling, "what should be a hash is none"), (one_member_more, "more or less than a proof"),
         (moved_leaf, "are not in the tree in their order"), (fewer_nodes, "do not lead to the root"),
         (more_nodes, "do not lead to the root"), (other_size, "the checkpoint signs"),
     ],
