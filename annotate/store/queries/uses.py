@@ -58,9 +58,20 @@ def uses(session: Session, source_id: str, limit: int = 300) -> list[Use]:
     claims = {claim.id: claim for claim in by_ids(session, [row[0].claim_id for row in rows])}
     return [
         Use(
-            claims[c.claim_id], slug, title, Stance(c.stance), c.locator, c.excerpt, c.credibility, c.note, c.id,
-            c.attachment_id, c.visible, c.inferred, c.claimed,
-        )  # fmt: skip
+            claims[c.claim_id],
+            slug,
+            title,
+            Stance(c.stance),
+            c.locator,
+            c.excerpt,
+            c.credibility,
+            c.note,
+            c.id,
+            c.attachment_id,
+            c.visible,
+            c.inferred,
+            c.claimed,
+        )
         for c, slug, title in rows
     ]
 
@@ -95,9 +106,10 @@ def recent_claims(session: Session, q: str = "", limit: int = 200) -> list[Said]
     )
     for word in q.lower().split():
         marked = select(SpanRow.claim_id).where(
-            SpanRow.claim_id == ClaimRow.id, SpanRow.rev == ClaimRow.spans_rev,
+            SpanRow.claim_id == ClaimRow.id,
+            SpanRow.rev == ClaimRow.spans_rev,
             func.lower(SpanRow.exact).contains(word, autoescape=True),
-        )  # fmt: skip
+        )
         words = func.lower(ClaimRow.statement + " " + ArticleRow.title).contains(word, autoescape=True)
         query = query.where(words | marked.exists())
     rows = session.execute(query).all()
