@@ -8,8 +8,8 @@ import pytest
 
 from annotate.domain.errors import Conflict, Forbidden, Invalid
 from annotate.domain.people import Actor
-from annotate.domain.policy import RULES, ClaimFacts, Permission, demand, may, why_not
-from annotate.domain.vocabulary import Role, Stance, State
+from annotate.domain.policy import RULES, ClaimFacts, FileFacts, Permission, demand, may, why_not
+from annotate.domain.vocabulary import Access, Role, Stance, State
 from annotate.domain.workflow import Readiness, Step, advance, check_submit
 
 #: state → step → state after; what is not here is refused.
@@ -26,13 +26,17 @@ MAY: dict[str, set[str]] = {
     "add_source": {"checker", "reviewer"},
     "administer": {"admin"},
     "approve": {"reviewer"},
+    "attach_file": {"checker", "reviewer"},
     "comment": {"checker", "reviewer"},
     "edit_article": {"checker", "reviewer", "admin"},
     "edit_claim": {"checker", "reviewer"},
+    "edit_file": {"checker", "reviewer"},
     "export": {"checker", "reviewer", "admin", "viewer"},
+    "open_file": {"checker", "reviewer", "admin", "viewer"},
     "publish": {"reviewer"},
     "read": {"checker", "reviewer", "admin", "viewer"},
     "return": {"reviewer"},
+    "seal_file": {"checker", "reviewer"},
     "submit": {"checker", "reviewer"},
     "withdraw": {"reviewer"},
 }
@@ -79,6 +83,23 @@ def test_the_table_of_permissions(permission: Permission, role: Role) -> None:
 
 def test_every_permission_has_its_rules() -> None:
     assert set(RULES) == set(Permission) == set(MAY)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_role_stands_above_a_seal(role: Role) -> None:
+    sealed = FileFacts("author", Access.SEALED, frozenset({"named"}))
+    for permission in (Permission.OPEN_FILE, Permission.EDIT_FILE, Permission.SEAL_FILE):
+        assert not may(Actor("p", "Person", role), permission, sealed)
+        for ident in ("author", "named"):
+            assert may(Actor(ident, "Person", role), permission, sealed) is (role in MAY[permission])
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_who_attached_a_file_or_a_reviewer_seals_an_open_one(role: Role) -> None:
+    held = FileFacts("author", Access.DESK)
+    assert may(Actor("p", "Person", role), Permission.SEAL_FILE, held) is (role is Role.REVIEWER)
+    assert may(Actor("author", "Person", role), Permission.SEAL_FILE, held) is (role in MAY[Permission.SEAL_FILE])
+    assert may(Actor("p", "Person", role), Permission.OPEN_FILE, held)
 
 
 @pytest.mark.parametrize("role", Role)
