@@ -98,7 +98,7 @@ def test_whatever_the_database_says_of_kept_bytes_is_known_to_the_sweep(bare_dat
         for table in Base.metadata.sorted_tables:
             if table.name != "event":
                 columns = [c for c in table.columns if isinstance(c.type, String | Text)]
-                for row in session.execute(select(*columns)):
+                for row in session.execute(select(*columns)) if columns else ():
                     said |= held.intersection(re.findall(r"[0-9a-f]{64}", " ".join(map(str, row))))
         assert said and kept.named(session, held) >= said
     shutil.rmtree(tmp_path / "evidence")

@@ -129,7 +129,7 @@ def test_a_name_is_shown_as_it_was_written_escaped_once(as_person: Open, name: s
     for url in ("/admin/people", "/trail?what=user:"):
         page = admin.get(url).text
         assert str(escape(name)) in page, url
-        assert "<script>alert" not in page and "<img src=x" not in page and "49" not in page.split("{{")[0][-5:]
+        assert "<script>alert" not in page and "<img src=x" not in page and "49 {0." not in page
 
 
 # Vocabularies
