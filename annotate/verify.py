@@ -1,4 +1,4 @@
-"""Check the bundle of a published report, offline: `python verify.py BUNDLE --key log.vkey [--since old.txt]`.
+"""Check the bundle of a published report, offline: `python verify.py BUNDLE --key log.vkey [--witness w.vkey]`.
 
 One file on purpose. It imports nothing of the program whose work it checks, only the standard library and
 `cryptography`, asks no database and no network, and may be copied to any machine with Python 3.11. What it does
@@ -23,6 +23,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -289,7 +290,12 @@ def consistent(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_
     return last == 0 and first == old_root and second == new_root
 
 
-# --- keys and signed notes (C2SP signed-note, tlog-checkpoint) -------------------------------------------------------
+# --- keys and signed notes (C2SP signed-note, tlog-checkpoint, tlog-cosignature) -------------------------------------
+
+#: What a key signs: a log its notes, a witness a time and somebody else's checkpoint.
+LOG, WITNESS = b"\x01", b"\x04"
+#: The last second that has a date, and signature lines that are looked at.
+_LATEST, _MOST_SIGNATURES = 253_402_300_799, 64
 
 
 @dataclass(frozen=True)
@@ -298,14 +304,15 @@ class Key:
 
     name: str
     public: bytes
+    kind: bytes = LOG
 
     @property
     def ident(self) -> bytes:
         """Four bytes that tell keys of one name apart."""
-        return hashlib.sha256(self.name.encode() + b"\n\x01" + self.public).digest()[:4]
+        return hashlib.sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.ident.hex()}+{base64.b64encode(b'%c' % 1 + self.public).decode()}"
+        return f"{self.name}+{self.ident.hex()}+{base64.b64encode(self.kind + self.public).decode()}"
 
 
 @dataclass(frozen=True)
@@ -316,39 +323,75 @@ class Checkpoint:
     root: bytes
 
 
-def read_key(text: str) -> Key:
-    """The key of a line name+id+base64. Raises ValueError."""
+def read_key(text: str, kind: bytes = LOG) -> Key:
+    """The key of a line name+id+base64, for what it is to sign. Raises ValueError."""
     name, _, rest = text.strip().partition("+")
     ident, _, encoded = rest.partition("+")
     raw = _bytes(encoded)
-    if not re.fullmatch(r"[^\s+]+", name) or len(raw) != 33 or raw[:1] != b"\x01":
+    if not re.fullmatch(r"[^\s+]+", name) or len(raw) != 33 or raw[:1] not in (LOG, WITNESS):
         raise ValueError("it is not an Ed25519 key of the form name+id+base64")
-    key = Key(name, raw[1:])
+    if raw[:1] != kind:
+        raise ValueError(
+            "it is the key of a witness, not of a log" if kind == LOG else "it is the key of a log, not of a witness"
+        )
+    key = Key(name, raw[1:], kind)
     if key.ident.hex() != ident:
         raise ValueError("the id of the key does not belong to its bytes")
     return key
 
 
-def signed_lines(note: str, key: Key) -> list[str]:
-    """The lines of a note that this key signed. Raises ValueError for any other note."""
+def parted(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """The text of a signed note, and name and bytes of each of its signatures. Raises ValueError."""
     text, blank, tail = note.rpartition("\n\n")
     if not blank or not tail.endswith("\n") or re.search(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]", note):
         raise ValueError("it is not a signed note: lines, a blank line, signatures")
-    text, found = text + "\n", False
-    for line in tail[:-1].split("\n"):
-        match = re.fullmatch(r"— ([^\s+]+) (\S+)", line)
-        if not match:
-            raise ValueError("a line of its signatures is not one")
-        raw = _bytes(match[2])
-        if match[1] == key.name and raw[:4] == key.ident:
-            found = True
-            try:
-                Ed25519PublicKey.from_public_bytes(key.public).verify(raw[4:], text.encode())
-            except InvalidSignature as error:
-                raise ValueError(f"the signature of {key.name} does not belong to it") from error
-    if not found:
-        raise ValueError(f"the key {key.name}+{key.ident.hex()} did not sign it")
+    lines = tail[:-1].split("\n")
+    if len(lines) > _MOST_SIGNATURES:
+        raise ValueError(f"it has {len(lines):,} signatures; {_MOST_SIGNATURES} are the most that are looked at")
+    return text + "\n", [_signature(line) for line in lines]
+
+
+def _signature(line: str) -> tuple[str, bytes]:
+    match = re.fullmatch(r"— ([^\s+]+) (\S+)", line)
+    if not match:
+        raise ValueError("a line of its signatures is not one")
+    return match[1], _bytes(match[2])
+
+
+def signed_lines(note: str, key: Key) -> list[str]:
+    """The lines of a note that this key signed. Raises ValueError for any other note."""
+    text, signatures = parted(note)
+    made = _made_by(key, signatures)
+    if not made:
+        raise ValueError(f"the key {_ident(key)} did not sign it")
+    for signature in made:
+        _check_signature(key, signature, text)
     return text[:-1].split("\n")
+
+
+def cosigned(note: str, witness: Key) -> int:
+    """When this witness last cosigned a note, in seconds since 1970. Raises ValueError unless all of its lines hold."""
+    text, signatures = parted(note)
+    made = _made_by(witness, signatures)
+    if not made:
+        raise ValueError(f"the witness {_ident(witness)} did not cosign it")
+    times = [int.from_bytes(raw[:8], "big") for raw in made]
+    for seconds, raw in zip(times, made, strict=True):
+        _check_signature(witness, raw[8:], f"cosignature/v1\ntime {seconds}\n{text}")
+        if seconds > _LATEST:
+            raise ValueError(f"the witness {_ident(witness)} cosigned it at a time that there is not")
+    return max(times)
+
+
+def _made_by(key: Key, signatures: Sequence[tuple[str, bytes]]) -> list[bytes]:
+    return [raw[4:] for name, raw in signatures if name == key.name and raw[:4] == key.ident]
+
+
+def _check_signature(key: Key, signature: bytes, text: str) -> None:
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text.encode())
+    except InvalidSignature as error:
+        raise ValueError(f"the signature of {_ident(key)} does not belong to it") from error
 
 
 def read_checkpoint(note: str, key: Key) -> Checkpoint:
@@ -935,14 +978,16 @@ def check_evidence(files: Mapping[str, bytes], report: Object, found: Findings) 
 # --- all together ----------------------------------------------------------------------------------------------------
 
 
-def check(data: bytes, given: Key | None = None, since: str | None = None) -> Findings:
+def check(
+    data: bytes, given: Key | None = None, since: str | None = None, witnesses: Sequence[Key] = ()
+) -> Findings:  # fmt: skip
     """Everything that can be checked of a bundle. Raises Unreadable where there is nothing to judge."""
     found, collecting = Findings(), gc.isenabled()
     gc.disable()  # no rings are made here; to look for them among so many values would take half of the time
     try:
         if len(data) > MOST:
             raise Unreadable(f"The file has {len(data):,} bytes; {MOST:,} are the most that is read.")
-        _check(data, given, since, found)
+        _check(data, given, since, witnesses, found)
     except Broken as broken:
         found.faults.append(broken.fault)
     finally:
@@ -951,13 +996,14 @@ def check(data: bytes, given: Key | None = None, since: str | None = None) -> Fi
     return found
 
 
-def _check(data: bytes, given: Key | None, since: str | None, found: Findings) -> None:
+def _check(data: bytes, given: Key | None, since: str | None, witnesses: Sequence[Key], found: Findings) -> None:
     files = unpack(data)
     manifest = plain(files["manifest.json"], "manifest.json")
     _check_version(manifest)
     key = _key_of(files, given, found)
     _guarded("manifest.json", found, lambda: _check_manifest(files, manifest, key, found))
     checkpoint = _noted(files, key)
+    _check_witnesses(files["checkpoint.txt"].decode(), checkpoint, key, witnesses, found)
     proof, report = plain(files["proof.json"], "proof.json"), plain(files["report.json"], "report.json")
     trail = _guarded("proof.json", found, lambda: read_trail(files["events.jsonl"], int(proof["article"])))
     if trail is None:
@@ -1041,6 +1087,27 @@ def _noted(files: Mapping[str, bytes], key: Key) -> Checkpoint:
         raise Broken("checkpoint.txt", str(error)) from error
 
 
+def _check_witnesses(
+    note: str, checkpoint: Checkpoint, key: Key, witnesses: Sequence[Key], found: Findings
+) -> None:  # fmt: skip
+    """Every witness that was given has cosigned the checkpoint; of others it is said that they were not asked about."""
+    for witness in dict.fromkeys(witnesses):
+        try:
+            seconds = cosigned(note, witness)
+        except ValueError as error:
+            found.fault("checkpoint.txt", str(error))
+        else:
+            at = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            found.facts.append(
+                f"Cosigned by {_ident(witness)} at {at}: a history of {checkpoint.size:,} events,"
+                " and it had seen no other."
+            )
+    known = {(one.name, one.ident) for one in (key, *witnesses)}
+    for name, raw in parted(note)[1]:
+        if (name, raw[:4]) not in known:
+            found.note(f"the cosignature of {_short(name)}+{raw[:4].hex()}: you gave no key for it")
+
+
 def _check_since(note: str, proof: Object, checkpoint: Checkpoint, key: Key, found: Findings) -> None:
     try:
         old = read_checkpoint(note, key)
@@ -1098,21 +1165,22 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Check the bundle of a published report, offline.")
     parser.add_argument("bundle")
     parser.add_argument("--key", help="file with the desk’s public key, from a place that you trust")
+    parser.add_argument(
+        "--witness", action="append", default=[], help="file with the public key of a witness; can be repeated"
+    )
     parser.add_argument("--since", help="file with an older checkpoint of the same desk")
     given = parser.parse_args(words)
-    return run(given.bundle, given.key, given.since)
+    return run(given.bundle, given.key, given.since, given.witness)
 
 
-def run(bundle: str, key: str | None = None, since: str | None = None) -> int:
+def run(bundle: str, key: str | None = None, since: str | None = None, witnesses: Sequence[str] = ()) -> int:
     """Check a file and print what was found: 0 it holds, 1 it does not, 2 it cannot be judged."""
     try:
-        trusted = read_key(_text(key)) if key else None
-        found = check(_read(bundle, MOST), trusted, _text(since) if since else None)
+        trusted = _key_in(key, LOG) if key else None
+        seen_by = [_key_in(path, WITNESS) for path in witnesses]
+        found = check(_read(bundle, MOST), trusted, _text(since) if since else None, seen_by)
     except Unreadable as error:
         _print(str(error), sys.stderr)
-        return 2
-    except ValueError as error:
-        _print(f"The key cannot be used: {error}.", sys.stderr)
         return 2
     except Exception as error:  # nothing that a file holds may end in a traceback, and never in “valid”
         _print(f"Not valid: it could not be checked to the end ({type(error).__name__}).", sys.stderr)
@@ -1147,6 +1215,13 @@ def _print(line: str, stream: Any) -> None:
     shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "?", line)
     coding = getattr(stream, "encoding", None) or "utf-8"
     print(shown.encode(coding, "replace").decode(coding), file=stream)
+
+
+def _key_in(path: str, kind: bytes) -> Key:
+    try:
+        return read_key(_text(path), kind)
+    except ValueError as error:
+        raise Unreadable(f"The key in {path} cannot be used: {error}.") from error
 
 
 def _text(path: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from factories import approved_claim, make_article
+from witnessing import NAME, watching
 
 from annotate.desk import Desk
 from annotate.domain.people import Actor
@@ -49,6 +50,22 @@ def test_the_way_from_an_older_checkpoint(published: Desk, run, tmp_path: Path) 
     assert run("report", "bundle", "dawn-raid", "2", "--out", bundle, "--since", old).exit_code == 0
     done = run("verify", bundle, "--since", old)
     assert done.exit_code == 0 and "The history continues that of your checkpoint" in done.stdout
+
+
+def test_a_bundle_carries_the_word_of_a_witness(
+    published: Desk, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Witness, checkpoint, bundle, reader: each is the real command, the witness a process of its own."""
+    bundle, other = tmp_path / "b.zip", tmp_path / "other"
+    with watching(published.signer.hand.key, tmp_path) as remote:
+        monkeypatch.setenv("ANNOTATE_WITNESSES", f"{remote.url}={remote.key}")
+        assert run("report", "bundle", "dawn-raid", "1", "--out", bundle).exit_code == 0
+    done = run("verify", bundle, "--witness", tmp_path / "witness.vkey")
+    assert done.exit_code == 0 and f"Cosigned by {NAME}+{remote.key.ident.hex()} at 20" in done.stdout
+    assert "you gave no key" not in done.stdout and "you gave no key for it" in run("verify", bundle).stdout
+    (tmp_path / "other.vkey").write_text(run("witness", "init", NAME, "--home", other).stdout)
+    absent = run("verify", bundle, "--witness", tmp_path / "witness.vkey", "--witness", tmp_path / "other.vkey")
+    assert absent.exit_code == 1 and f"checkpoint.txt: the witness {NAME}+" in absent.stderr
 
 
 def test_what_does_not_hold_ends_with_1_and_what_cannot_be_judged_with_2(published: Desk, run, tmp_path: Path) -> None:

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from factories import actor, make_article
+from witnessing import free_port, run, watching
 
 from annotate.audit.signer import KeyFile, Signer
-from annotate.cli import main
 from annotate.domain.cosignature import cosigned
 from annotate.domain.errors import Invalid
 from annotate.domain.note import key, read
 from annotate.services import checkpoints
 from annotate.services.witnesses import Remote, remotes
 from annotate.store.session import Database
-
-
-def run(*words: object) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words])
 
 
 @pytest.fixture
@@ -38,30 +27,11 @@ def signer(tmp_path: Path) -> Signer:
     return Signer(hand, tmp_path / "keys" / "checkpoint.last")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def remote(tmp_path: Path, signer: Signer) -> Iterator[Remote]:
     """A partner’s witness that watches this desk."""
-    made = run("witness", "init", "witness.example/1", "--home", tmp_path / "witness")
-    (tmp_path / "log.vkey").write_text(str(signer.hand.key))
-    port = free_port()
-    command = [sys.executable, "-m", "annotate", "witness", "serve", "--home", str(tmp_path / "witness")]
-    command += ["--log", str(tmp_path / "log.vkey"), "--port", str(port)]
-    with subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL) as process:
-        try:
-            until = time.monotonic() + 30
-            while time.monotonic() < until and process.poll() is None:
-                with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                    break
-                time.sleep(0.05)
-            yield Remote(f"http://127.0.0.1:{port}", key(made.stdout))
-        finally:
-            process.terminate()
+    with watching(signer.hand.key, tmp_path) as made:
+        yield made
 
 
 def test_checkpoints_carry_the_word_of_the_witness(sqlite_database: Database, signer: Signer, remote: Remote) -> None:
