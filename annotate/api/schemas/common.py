@@ -72,6 +72,8 @@ Credibility = Annotated[int, Field(ge=1, le=6, description="Admiralty code: 1 co
 Search = Annotated[str, Field(max_length=200, pattern="^[^\x00]*$")]
 Cursor = Annotated[str, Field(max_length=500, pattern="^[A-Za-z0-9_=-]*$", description="`next` of the page before")]
 Rev = Annotated[int, Field(ge=1, description="rises by one with each change; send it as If-Match to change the thing")]
+Ident = Annotated[str, Field(min_length=1, max_length=36)]
+Whose = Annotated[str, Field(max_length=LIMITS["name"], description="id or name of a party; a new name is added")]
 
 
 class Paging(In):

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from annotate.api.schemas.common import Long, Out, Patch, Rev, Short
-from annotate.api.schemas.library import Whose
+from annotate.api.schemas.common import Long, Out, Patch, Rev, Short, Whose
 from annotate.domain.limits import LIMITS
 from annotate.domain.vocabulary import Outcome
 

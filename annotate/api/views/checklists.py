@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from annotate.api import plain
 from annotate.api.operations import Answer, Operation, Reading, Writing, operation
-from annotate.api.schemas.library import AnswerIn, ChecklistOut
+from annotate.api.schemas.sources import AnswerIn, ChecklistOut
 from annotate.domain.policy import Permission
 from annotate.services import answers
 from annotate.store.queries import sources as query

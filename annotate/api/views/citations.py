@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from annotate.api import plain
 from annotate.api.operations import Answer, Operation, Reading, Writing, operation
-from annotate.api.schemas.library import CitationIn, CitationList, CitationOut, CitationPatch, CitationQuery
+from annotate.api.schemas.citations import CitationIn, CitationList, CitationOut, CitationPatch, CitationQuery
 from annotate.domain.policy import Permission
 from annotate.services import citations
 from annotate.store.queries import citations as citation_query

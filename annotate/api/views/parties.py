@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from annotate.api import plain
 from annotate.api.operations import Answer, Operation, Reading, Writing, operation
 from annotate.api.schemas.common import ListQuery
-from annotate.api.schemas.library import PartyAdded, PartyIn, PartyList, PartyOut, PartyPatch
+from annotate.api.schemas.parties import PartyAdded, PartyIn, PartyList, PartyOut, PartyPatch
 from annotate.api.views.people import by_name
 from annotate.domain.policy import Permission
 from annotate.services import parties

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from annotate.api import plain
 from annotate.api.operations import Answer, Operation, Reading, Writing, operation
-from annotate.api.schemas.library import SourceAdded, SourceIn, SourceList, SourceOut, SourcePatch, SourceQuery
+from annotate.api.schemas.sources import SourceAdded, SourceIn, SourceList, SourceOut, SourcePatch, SourceQuery
 from annotate.api.views.people import is_id
 from annotate.domain.policy import Permission
 from annotate.domain.things import Source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotate.api import plain
 from annotate.api.operations import Answer, Operation, Reading, operation
-from annotate.api.schemas.library import TermList, TermQuery
+from annotate.api.schemas.terms import TermList, TermQuery
 from annotate.domain.policy import Permission
 from annotate.store.queries.terms import terms
 
