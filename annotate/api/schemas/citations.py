@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from annotate.api.schemas.common import Credibility, In, Line, Long, Medium, Out, Patch, Rev, Ident
+from annotate.api.schemas.common import Credibility, Ident, In, Line, Long, Medium, Out, Patch, Rev
 from annotate.api.schemas.sources import SourceOut
 from annotate.domain.vocabulary import Stance
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from annotate.api.schemas.common import (
     Code,
     Day,
+    Ident,
     In,
     Letter,
     Line,
@@ -21,7 +22,6 @@ from annotate.api.schemas.common import (
     Short,
     Title,
     Url,
-    Ident,
     Whose,
 )
 from annotate.domain.limits import LIMITS
