@@ -53,6 +53,8 @@ class Settings:
     log_origin: str = ""
     #: A file, best on another machine's disk, to which every checkpoint is appended.
     checkpoint_copy: str = ""
+    #: A command that gets every checkpoint on its standard input, such as one that mails it to a partner.
+    checkpoint_command: str = ""
     #: Witnesses that are asked to cosign checkpoints, parted by spaces: https://w.example=name+id+base64 …
     witnesses: str = ""
     #: How many of them have to.

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate._paths import ROOT, load_config
 from annotate.audit.signer import Signer, signer_in
-from annotate.services.checkpoints import Copy, appender
+from annotate.services.copies import Copy, copies
 from annotate.services.witnesses import Remote, remotes
 from annotate.store.evidence import Evidence, Folder
 from annotate.store.session import Database
@@ -41,7 +40,7 @@ class Desk:
     @property
     def copies(self) -> list[Copy]:
         """Where copies of checkpoints go."""
-        return [appender(Path(self.settings.checkpoint_copy))] if self.settings.checkpoint_copy else []
+        return copies(self.settings.checkpoint_copy, self.settings.checkpoint_command)
 
     @property
     def witnesses(self) -> tuple[Remote, ...]:

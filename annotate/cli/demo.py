@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 #: The note in the home folder that tells an example from a real desk, and what it says.
 MARK, BEGUN, WHOLE = "example.txt", "begun", "whole"
 #: The example's evidence and key lie in its own home, whatever the environment names: a real desk may be using that.
-OWN = {"evidence_url": "", "s3_endpoint": "", "signer_command": "", "signer_key": "", "checkpoint_copy": ""}
+OWN = {
+    "evidence_url": "", "s3_endpoint": "", "signer_command": "", "signer_key": "", "checkpoint_copy": "",
+    "checkpoint_command": "", "witnesses": "", "witnesses_needed": 0,
+}  # fmt: skip
 #: Ports that are tried where the wanted one is taken.
 TRIES = 20
 

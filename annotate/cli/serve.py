@@ -23,6 +23,7 @@ from annotate.cli import large_bodies
 from annotate.desk import Desk, open_desk
 from annotate.domain.errors import NotFound
 from annotate.services import checkpoints, inspections, leftovers
+from annotate.services.background import Worker
 from annotate.store import version
 
 if TYPE_CHECKING:
@@ -61,11 +62,17 @@ def plain_on_loopback(settings: Settings, host: str) -> Settings:
     return dataclasses.replace(settings, secure_cookies=False)
 
 
+def checkpoint_timer(desk: Desk) -> Worker:
+    """Signs what is new, hands out copies, asks the witnesses."""
+    settings = desk.settings
+    return checkpoints.timer(
+        desk.database, desk.signer, *desk.copies, witnesses=desk.witnesses, needed=settings.witnesses_needed
+    )
+
+
 def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda app: app) -> None:
     """Serve until interrupted; `wrap` may put something around the application."""
-    timer = (
-        checkpoints.timer(desk.database, desk.signer, *desk.copies, witnesses=desk.witnesses) if has_key(desk) else None
-    )
+    timer = checkpoint_timer(desk) if has_key(desk) else None
     clear_leftovers(desk)
     large_bodies.spool_beside(desk.settings)
     runner = inspections.runner(desk.database, desk.evidence)

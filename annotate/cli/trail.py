@@ -56,9 +56,13 @@ def checkpoint() -> None:
     desk = the_desk()
     made = checkpoints.make(desk.database, desk.signer, *desk.copies, witnesses=desk.witnesses)
     click.echo(made.note, nl=False)
+    for problem in made.uncopied:
+        click.echo(f"A copy of it was not made: {problem}.", err=True)
     needed = desk.settings.witnesses_needed
     if made.new and made.cosigned < needed:
         raise click.ClickException(f"{made.cosigned} of the {needed} witnesses that are needed cosigned it.")
+    if made.uncopied:
+        raise click.ClickException("The checkpoint is made and kept, but not copied to where it should be.")
 
 
 @trail.command()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +16,7 @@ from annotate.domain.errors import Conflict, Invalid
 from annotate.domain.note import Checkpoint
 from annotate.domain.people import Actor
 from annotate.services.background import Worker
+from annotate.services.copies import Copy, hand_out
 from annotate.services.witnesses import Remote, cosignatures
 from annotate.store.models import CheckpointRow
 from annotate.store.session import Database
@@ -34,9 +33,8 @@ class Made:
     new: bool = False
     #: Witnesses that cosigned it just now.
     cosigned: int = 0
-
-
-Copy = Callable[[str], None]
+    #: Copies of it that were not made, and why.
+    uncopied: tuple[str, ...] = ()
 
 
 def last(session: Session) -> Made | None:
@@ -70,9 +68,8 @@ def make(database: Database, signer: Signer, *copies: Copy, witnesses: Sequence[
         if newest and newest.size >= found.size:  # another process was quicker, with the same key and the same tree
             return newest
         uow.session.add(CheckpointRow(size=found.size, root=found.root, note=note, at=uow.now))
-    for copy in copies:
-        copy(note)
-    return Made(found.size, found.root, note, uow.now, new=True, cosigned=len(said))
+    uncopied = hand_out(note, copies)
+    return Made(found.size, found.root, note, uow.now, new=True, cosigned=len(said), uncopied=uncopied)
 
 
 def check(database: Database, signer: Signer) -> None:
@@ -110,18 +107,14 @@ def acknowledge(database: Database, signer: Signer, actor: Actor, reason: str) -
     return lost
 
 
-def appender(path: Path) -> Copy:
-    """Copies into a file elsewhere, one after the other, each parted from the next by a line of its own."""
+def timer(
+    database: Database, signer: Signer, *copies: Copy, witnesses: Sequence[Remote] = (), needed: int = 0
+) -> Worker:
+    """Covers what is new while a server runs. Fewer cosignatures than `needed` are an error in the log."""
 
-    def copy(note: str) -> None:
-        with path.open("a", encoding="utf-8") as file:
-            file.write(f"{note}\n")
-            file.flush()
-            os.fsync(file.fileno())
+    def cover() -> None:
+        made = make(database, signer, *copies, witnesses=witnesses)
+        if made.new and made.cosigned < needed:
+            raise Conflict(f"{made.cosigned} of the {needed} witnesses that are needed cosigned the checkpoint.")
 
-    return copy
-
-
-def timer(database: Database, signer: Signer, *copies: Copy, witnesses: Sequence[Remote] = ()) -> Worker:
-    """Covers what is new by checkpoints while a server runs."""
-    return Worker("checkpoints", lambda: make(database, signer, *copies, witnesses=witnesses))
+    return Worker("checkpoints", cover)

@@ -18,6 +18,7 @@ from annotate.domain import merkle, note
 from annotate.domain.errors import Conflict, Invalid, NotFound
 from annotate.domain.people import Actor
 from annotate.services import checkpoints
+from annotate.services.copies import appender, copies, piper
 from annotate.store.models import CheckpointRow, EventRow, LeafRow
 from annotate.store.session import Database
 
@@ -143,12 +144,30 @@ def test_a_checkpoint_is_a_note_that_its_key_proves(database: Database, signer: 
         assert session.scalar(select(func.count()).select_from(CheckpointRow)) == 1
 
 
-def test_copies_are_appended_elsewhere(database: Database, ana: Actor, signer: Signer, tmp_path: Path) -> None:
-    copies = checkpoints.appender(tmp_path / "elsewhere.txt")
-    first = checkpoints.make(database, signer, copies)
+def test_copies_are_appended_elsewhere_and_passed_to_a_command(
+    database: Database, ana: Actor, signer: Signer, tmp_path: Path
+) -> None:
+    file, mailed = tmp_path / "elsewhere.txt", tmp_path / "mailed.txt"
+    to = copies(str(file), f"sh -c 'cat >> {mailed}'")
+    first = checkpoints.make(database, signer, *to)
     make_article(database, ana)
-    second = checkpoints.make(database, signer, copies)
-    assert (tmp_path / "elsewhere.txt").read_text() == f"{first.note}\n{second.note}\n"
+    second = checkpoints.make(database, signer, *to)
+    assert file.read_text() == f"{first.note}\n{second.note}\n" and mailed.read_text() == first.note + second.note
+    assert first.uncopied == second.uncopied == ()
+
+
+def test_a_copy_that_fails_costs_neither_the_checkpoint_nor_the_other_copies(
+    database: Database, signer: Signer, tmp_path: Path
+) -> None:
+    broken = [
+        *copies(str(tmp_path / "no folder" / "file"), "sh -c 'echo the mailer is out >&2; exit 3'"),
+        piper("no-such"),
+    ]
+    made = checkpoints.make(database, signer, *broken, appender(tmp_path / "last.txt"))
+    assert made.new and (tmp_path / "last.txt").read_text() == f"{made.note}\n"
+    assert len(made.uncopied) == 3 and "3: the mailer is out" in made.uncopied[1]
+    with database.read() as session:
+        assert checkpoints.last(session) is not None
 
 
 def test_an_older_database_gets_no_signature(database: Database, ana: Actor, signer: Signer, tmp_path: Path) -> None:
