@@ -30,8 +30,8 @@ from annotate.store.session import Database
 try:
     from playwright.sync_api import expect, sync_playwright
 
-    # Two browsers share two cores with everything else; what is waited for comes, only not always at once.
-    expect.set_options(timeout=15_000)
+    # Browsers share the machine with everything else; what is waited for comes, only not always soon.
+    expect.set_options(timeout=60_000)
 except ImportError:  # the extra "browser" is not installed
     sync_playwright = None
 
@@ -98,7 +98,7 @@ class Complaints:
 
     def watch(self, context: Any) -> None:
         """Hear what goes wrong in the pages of a browser context."""
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.on("weberror", lambda e: self.add(f"error in the page: {e.error}"))
         context.on("console", lambda m: self.add(f"console: {m.text}") if m.type == "error" else None)
         context.on("request", lambda r: None if at_home(r.url) else self.add(f"request to {r.url}"))

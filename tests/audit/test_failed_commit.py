@@ -37,7 +37,7 @@ def test_another_thread_can_write_right_after_a_refused_commit(database: Databas
     numbers: list[int] = []
     thread = threading.Thread(target=lambda: numbers.append(make_claim(database, ana, article, "Six men").number))
     thread.start()
-    thread.join(timeout=20)
+    thread.join(timeout=60)
     assert numbers == [2]
 
 

@@ -122,13 +122,13 @@ def site(bench: Site) -> Site:
 
 
 class Gate:
-    """Holds answers back until the test opens it; opens by itself after five seconds."""
+    """Holds answers back until the test opens it; opens by itself after a minute."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
 
     def __call__(self) -> None:
-        self._event.wait(5)
+        self._event.wait(60)
 
     def open(self) -> None:
         self._event.set()

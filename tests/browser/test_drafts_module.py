@@ -48,7 +48,10 @@ def test_leaving_the_page_sends_what_is_waiting(page: Any, site: Any) -> None:
     page.goto(site.show(form()))
     page.fill("#why", "Gone in a moment")
     page.goto(site.show("<p>Other</p>", "/other"))
-    page.wait_for_timeout(300)
+    for _ in range(600):
+        if site.sent("/drafts"):
+            break
+        page.wait_for_timeout(100)
     assert [json.loads(sent["data"])["why"] for sent in site.sent("/drafts")] == ["Gone in a moment"]
 
 

@@ -120,7 +120,7 @@ def test_a_lost_key_is_told_and_no_other_is_made(ready, home: Path) -> None:
 
 def test_a_running_desk_makes_checkpoints_by_itself(opened: Desk) -> None:
     worker, made = timer(opened.database, opened.signer).start(), None
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while made is None and time.monotonic() < until:
         with opened.database.read() as session:
             made = last(session)

@@ -161,7 +161,7 @@ def serving(*words: str, home: Path) -> Iterator[tuple[str, str]]:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(100):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(url):
                 return

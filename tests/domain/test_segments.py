@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
+from counting import growth
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,13 +117,15 @@ def test_a_claim_that_began_before_the_section_does_not_open_in_it() -> None:
     assert (row[0].opens, row[0].closes) == ((), (1,))
 
 
-def test_five_thousand_claims_over_a_hundred_thousand_words_are_cut_in_well_under_a_second() -> None:
-    text = "\n".join(" ".join(["marked"] * 80) for _ in range(1250))
-    by_claim = {n: [Span(n * 139 % 690_000, n * 139 % 690_000 + 40 + n % 200, "")] for n in range(1, 5001)}
-    started = time.process_time()
-    rows = segments(split_blocks(text), by_claim)
-    assert time.process_time() - started < 0.5  # some 35 ms; of the processor, whoever else uses the machine
-    assert sum(len(row) for row in rows) > 5000
+def many(number: int) -> list[list[Segment]]:
+    """So many claims, at each place two or three of them, over twenty words for each."""
+    blocks = split_blocks("\n".join(" ".join(["marked"] * 80) for _ in range(number // 4 + 2)))
+    return segments(blocks, {n: [Span(n * 139, n * 139 + 40 + n % 200, "")] for n in range(1, number + 1)})
+
+
+def test_the_work_grows_with_the_claims_and_not_with_their_square() -> None:
+    assert sum(len(row) for row in many(500)) > 500
+    assert growth(many, 250) < 2.2  # some 650 steps for each claim
 
 
 def test_the_gravest_tone_is_drawn_and_an_unknown_one_never_hides_it() -> None:

@@ -116,7 +116,7 @@ def test_credentials_that_are_kept_elsewhere_are_not_fetched(look: Look) -> None
         with pytest.raises(BlockingIOError):
             server.accept()
         # The same library asks if it is let, and the server does notice: so the test could fail.
-        server.settimeout(10)
+        server.settimeout(60)
         with ThreadPoolExecutor(1) as beside:
             visit = beside.submit(lambda: server.accept()[0].close())
             with pytest.raises(c2pa.C2paError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -33,12 +34,17 @@ def test_the_file_is_all_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
-    "code", ["while True: pass", "import time; time.sleep(60)", "import os, time; os.close(1); time.sleep(60)"]
+    "code",
+    [
+        "import resource; resource.setrlimit(resource.RLIMIT_CPU, (60, 90))\nwhile True: pass",
+        "import time; time.sleep(60)",
+        "import os, time; os.close(1); time.sleep(60)",
+    ],
 )
 def test_one_that_does_not_end_is_stopped(code: str) -> None:
-    started = time.monotonic()
+    """Each would end by itself after a minute, and with another status."""
     output = child(code)
-    assert output.ending == "late" and time.monotonic() - started < 5
+    assert (output.ending, output.status) == ("late", -signal.SIGKILL)
 
 
 def test_one_that_cannot_be_started_is_a_failure_like_any_other() -> None:
@@ -49,9 +55,8 @@ def test_one_that_cannot_be_started_is_a_failure_like_any_other() -> None:
 
 
 def test_one_that_says_too_much_is_stopped() -> None:
-    started = time.monotonic()
-    output = child("while True: print('x' * 100)", Limits(wall_s=20, output_bytes=1000))
-    assert (output.ending, len(output.said)) == ("loud", 1000) and time.monotonic() - started < 5
+    output = child("while True: print('x' * 100)", Limits(wall_s=60, output_bytes=1000))
+    assert (output.ending, output.status, len(output.said)) == ("loud", -signal.SIGKILL, 1000)
 
 
 def test_one_that_complains_for_ever_is_cut_short_and_not_blocked() -> None:
@@ -64,7 +69,7 @@ def test_what_it_started_ends_with_it() -> None:
     output = child(code)
     numbers = {int(line) for line in output.said.split()} - {os.getpid()}
     assert output.ending == "late" and len(numbers) >= 1
-    for _ in range(50):
+    for _ in range(300):
         if not [number for number in numbers if alive(number)]:
             return
         time.sleep(0.1)

@@ -111,7 +111,7 @@ def test_the_runner_takes_what_waits_at_its_start_and_what_it_is_told_of(
         runner.stop()
 
 
-def wait_for_none(database: Database, seconds: float = 30) -> None:
+def wait_for_none(database: Database, seconds: float = 60) -> None:
     """Until nobody waits for the inspector any more."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

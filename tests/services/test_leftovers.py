@@ -41,7 +41,7 @@ store.take(Dies(), 100)
 
 
 def cut_off(desk: Desk, *data: str) -> None:
-    subprocess.run([sys.executable, "-c", CUT_OFF, desk.settings.evidence_dir, *data], check=False, timeout=60)
+    subprocess.run([sys.executable, "-c", CUT_OFF, desk.settings.evidence_dir, *data], check=False, timeout=300)
 
 
 def evidence_of(desk: Desk) -> Folder:

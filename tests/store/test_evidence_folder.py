@@ -120,7 +120,7 @@ def test_a_living_upload_is_no_leftover(folder: Folder) -> None:
     assert slow.begun.wait(30)
     assert Folder(folder.root).sweep(nobody, 0).leftovers == 0
     slow.go_on.set()
-    thread.join(30)
+    thread.join(60)
     assert folder.get(taken[0].sha256) == b"half of it"
 
 
@@ -162,7 +162,7 @@ def test_nobody_begins_while_a_sweep_is_alone(folder: Folder) -> None:
         assert alone
         thread.start()
         assert not done.wait(0.3)
-    thread.join(30)
+    thread.join(60)
     assert done.is_set() and len(list(folder.hashes())) == 1
 
 
@@ -181,7 +181,7 @@ def test_an_upload_waits_for_a_sweep_that_is_just_removing_the_same_bytes(folder
         assert taken == [], "it has to wait for its turn"
         folder.path(digest).unlink()
         note.unlink()
-    thread.join(30)
+    thread.join(60)
     assert taken == [Taken(digest, 8, True)]
     assert folder.get(digest) == b"the same" and note.exists()
 

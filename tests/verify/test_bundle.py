@@ -44,7 +44,7 @@ def alone(folder: Path, *words: object) -> subprocess.CompletedProcess[str]:
     script.parent.mkdir(exist_ok=True)
     shutil.copy(PACKAGE / "verify.py", script)
     command = [sys.executable, "-I", "-c", ALONE, str(script), *map(str, words)]
-    return subprocess.run(command, cwd=script.parent, env={}, capture_output=True, encoding="utf-8", timeout=60)
+    return subprocess.run(command, cwd=script.parent, env={}, capture_output=True, encoding="utf-8", timeout=300)
 
 
 def test_a_reader_checks_it_with_one_file_and_a_key(good: bytes, vkey: Path, tmp_path: Path) -> None:
