@@ -87,7 +87,10 @@ class KeyFile:
             name, encoded = self.path.read_text(encoding="utf-8").split()
             return check_name(name), Ed25519PrivateKey.from_private_bytes(base64.b64decode(encoded, validate=True))
         except FileNotFoundError as error:
-            raise NotFound("There is no key to sign checkpoints with. Make one: annotate init") from error
+            raise NotFound(
+                "There is no key to sign checkpoints with. A new desk makes one (annotate init); a lost one is put back"
+                " into keys/ from a copy."
+            ) from error
         except (ValueError, Invalid, OSError) as error:
             raise Invalid(
                 f"The key {self.path.name} in the home folder cannot be read. Put it back from a copy; a new key would"
@@ -112,6 +115,17 @@ class Command:
             raise Conflict(f"The signing command refused: {said[-1] if said else error.returncode}.") from error
         except (OSError, subprocess.TimeoutExpired, ValueError) as error:
             raise Conflict(f"The signing command did not sign: {error}.") from error
+
+
+@dataclass(frozen=True)
+class Public:
+    """Knows a key by its public half and signs nothing: for looking at what others have signed."""
+
+    key: Key
+
+    def sign(self, data: bytes) -> bytes:
+        """Raises NotFound."""
+        raise NotFound("Only the public half of the key is here. Nothing can be signed with it.")
 
 
 @dataclass(frozen=True)
@@ -166,6 +180,13 @@ class Signer:
                 f"The first {last.size:,} events are not the ones that were signed. Somebody changed the history, or"
                 " this is another desk’s database."
             )
+
+    def recall(self, checkpoint: Checkpoint) -> None:
+        """Remember what a backup says was signed, where nothing is remembered: its key was kept, its memory was not."""
+        self.memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _alone(self.memory):
+            if self.last() is None:
+                self._remember(checkpoint)
 
     def forget(self, checkpoint: Checkpoint) -> None:
         """Set aside what was signed last, under a name that tells its size: somebody acknowledged that it is gone."""

@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": "verify",
     "witness": "witness",
     "backup": "backup",
+    "restore": "backup",
     "doctor": "doctor",
     "bench": "bench",
 }

@@ -1,102 +1,117 @@
-"""`annotate backup`: the database and the evidence in one file, while the desk runs."""
+"""`annotate backup` and `annotate restore`: the desk in one signed file, and a desk from it."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import shutil
-import sqlite3
-import subprocess
-import tempfile
-import zipfile
-from contextlib import closing, suppress
 from pathlib import Path
 
 import click
-from sqlalchemy import URL
+from sqlalchemy import make_url
 
+from annotate.audit.signer import Behind
 from annotate.cli.base import the_desk
-from annotate.desk import Desk
-from annotate.domain.errors import Conflict, NotFound
-from annotate.store import version
+from annotate.desk import Desk, normal_url, open_desk
+from annotate.domain.errors import NotFound
+from annotate.domain.note import Key, key
+from annotate.services import backups, checkpoints, restores
+from annotate.services.backups import Sources
+from annotate.services.restored import Restored
+from annotate.services.restores import Target
 
-#: Bytes read at a time.
-_CHUNK = 1_000_000
+#: Pieces of evidence that are named one by one when they are not as they were.
+SHOWN = 20
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Write the database and all evidence into a new .zip, with the SHA-256 of every part; the desk may be running.
+    """Write the database, all evidence and a checkpoint into a new .zip and sign it; the desk may be running.
 
-    PostgreSQL needs pg_dump on this machine. How to restore: docs/operations.md.
+    PostgreSQL needs pg_dump of the server's version on this machine. The keys are not in it: keep a copy of them apart.
+    Exit status 1, with the file written, if evidence is missing or damaged in the desk.
 
     \b
     Example: annotate backup desk-2026-11-23.zip
     """
-    if file.exists():
-        raise Conflict(f"{file} is there already. Choose another name.")
     desk = the_desk()
-    with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-") as folder:
-        dumped = dump(desk, Path(folder))
-        draft = Path(folder) / "backup.zip"
-        number = pack(desk, dumped, draft)
-        os.chmod(draft, 0o600)
-        draft.replace(file)
-    click.echo(f"{file} holds the database and {number} pieces of evidence.")
+    made = backups.write(Sources(desk.database, desk.evidence, desk.signer, desk.copies, desk.witnesses), file)
+    click.echo(f"{file} holds the database and {len(made.pieces)} pieces of evidence, signed by {desk.signer.origin}.")
+    for sha256 in made.lacking[:SHOWN]:
+        click.echo(f"Evidence {sha256} is missing or damaged.", err=True)
+    if made.lacking:
+        raise click.ClickException(
+            f"{len(made.lacking)} pieces could not be put in. Restore them from an older backup."
+        )
 
 
-def dump(desk: Desk, folder: Path) -> Path:
-    """One consistent copy of the database: a SQLite file, or pg_dump's custom format."""
-    if desk.database.engine.dialect.name == "sqlite":
-        return _copy_sqlite(str(desk.database.url.database), folder / "annotate.db")
-    return _pg_dump(desk.database.url, folder / "annotate.pgdump")
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--drill", is_flag=True, help="Restore into a new place, check everything, remove it again.")
+@click.option(
+    "--key", "known", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with the public key of the desk (`annotate trail key`), where its own key is not here.",
+)  # fmt: skip
+@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Where a drill has room.")
+@click.option("--database", help="An empty PostgreSQL database for a drill, where the desk’s role may make none.")
+@click.option("--despite-faults", is_flag=True, help="Restore what does not verify, to look into it.")
+def restore(
+    file: Path, drill: bool, known: Path | None, folder: Path | None, database: str | None, despite_faults: bool
+) -> None:  # fmt: skip
+    """Restore a backup into the empty ANNOTATE_HOME and DATABASE_URL, or try it out with --drill.
 
+    Checks the signature of the file, unpacks it into a new place, brings the tables up to date, verifies every event,
+    row, signature and piece of evidence, compares counts and root with the backup, and only then moves all to where it
+    belongs. Put the copy of keys/ and settings.toml into ANNOTATE_HOME first.
 
-def pack(desk: Desk, dumped: Path, target: Path) -> int:
-    """Zip the copy, then the evidence: it is only ever added to, so all that the copy names is there. Pieces of it.
-
-    Evidence lies in the archive as in a folder store, from whichever store it comes.
+    \b
+    Example: annotate restore --drill desk-2026-11-23.zip
     """
-    files = {dumped.name: _sha256(dumped)}
-    with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as archive:
-        archive.write(dumped, dumped.name)
-        for sha256 in desk.evidence.hashes():
-            name = f"evidence/{sha256[:2]}/{sha256[2:4]}/{sha256}"
-            # NotFound: another process has just started and cleared it away; no row has ever named it.
-            with suppress(NotFound), desk.evidence.local(sha256) as path:
-                archive.write(path, name)
-                files[name] = _sha256(path)
-        manifest = {
-            "program": "annotate", "made_at": desk.database.now(), "schema": version.head(), "files": files,
-        }  # fmt: skip
-        archive.writestr("manifest.json", json.dumps(manifest, indent=2) + "\n")
-    return len(files) - 1
+    desk = open_desk()
+    trusted = key(known.read_text(encoding="utf-8")) if known else _own_key(desk)
+    if drill:
+        url = make_url(normal_url(database)) if database else desk.database.url
+        done = restores.drill(file, trusted, url, folder, own=not database)
+        _told(done)
+        if done.faults:
+            raise click.ClickException(f"{len(done.faults)} things do not agree. This backup does not restore soundly.")
+        click.echo(f"The drill took {done.seconds:.1f} s. Nothing of it was kept.")
+        return
+    target = Target(desk.settings.home, desk.database.url, desk.evidence, trusted, desk.settings.database_app_role)
+    done = restores.restore(file, target, despite_faults=despite_faults)
+    _told(done)
+    desk.signer.recall(done.checkpoint)
+    click.echo(f"The desk is restored in {desk.settings.home}, in {done.seconds:.1f} s.")
+    _next(desk)
 
 
-def _copy_sqlite(source: str, target: Path) -> Path:
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-    return target
+def _own_key(desk: Desk) -> Key:
+    try:
+        return desk.signer.hand.key
+    except NotFound as error:
+        raise NotFound(
+            "Whose backup is this? Put the desk’s keys/ back into ANNOTATE_HOME, or name its public key: --key log.vkey"
+        ) from error
 
 
-def _pg_dump(url: URL, target: Path) -> Path:
-    if shutil.which("pg_dump") is None:
-        raise Conflict("There is no pg_dump on this machine. Install PostgreSQL's client programs, then try again.")
-    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    environ = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    command = ["pg_dump", "--format=custom", f"--file={target}", plain]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Conflict(f"pg_dump did not work: {done.stderr.strip().splitlines()[-1] if done.stderr else 'no reason'}")
-    return target
+def _told(done: Restored) -> None:
+    manifest = done.manifest
+    click.echo(f"Backup of {manifest.made_at}, signed by {done.checkpoint.origin}, {manifest.total:,} bytes.")
+    for name, spent in done.steps:
+        click.echo(f"  {name:<32} {spent:8.2f} s")
+    rows = sum(manifest.counts.values())
+    click.echo(f"{rows:,} rows in {len(manifest.counts)} tables; {done.events:,} events in {done.logs} logs replayed.")
+    for fault in done.faults[: restores.NAMED]:
+        click.echo(fault, err=True)
+    if not done.faults:
+        click.echo(
+            f"All agree: counts, rows, root of {manifest.size:,} events, {len(manifest.pieces)} pieces of evidence."
+        )
 
 
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+def _next(desk: Desk) -> None:
+    """What is to be done before the desk serves again."""
+    try:
+        checkpoints.check(desk.database, desk.signer)
+    except Behind as error:
+        click.echo(f"Before the desk can go on: {error}")
+    except NotFound:
+        click.echo("Put the desk’s key back into keys/ before it serves: without it no checkpoint is made.")

@@ -11,7 +11,7 @@ from annotate.audit.signer import KeyFile
 from annotate.cli.base import OPERATOR, Plain, address
 from annotate.desk import Desk, normal_url, open_desk
 from annotate.domain.vocabulary import Role
-from annotate.services import setup, users
+from annotate.services import checkpoints, setup, users
 from annotate.store import schema, version
 
 
@@ -22,11 +22,21 @@ def prepare(desk: Desk) -> None:
 
 
 def make_key(desk: Desk) -> None:
-    """Make the key that signs checkpoints of the trail, unless there is one or a command signs."""
+    """Make the key that signs checkpoints of the trail, unless there is one or a command signs.
+
+    Where checkpoints were signed already, a missing key is a lost key: a new one would be a signer whom nobody knows.
+    """
     settings = desk.settings
-    if not settings.signer_command:
+    if not settings.signer_command and not (settings.keys_dir / "checkpoint.key").exists() and _has_signed(desk):
+        click.echo("The key that signed this desk’s checkpoints is gone. Put it back into keys/ from a copy.", err=True)
+    elif not settings.signer_command:
         host = urlsplit(settings.public_url).netloc or f"desk-{secrets.token_hex(4)}.invalid"
         KeyFile(settings.keys_dir / "checkpoint.key").make(settings.log_origin or f"{host}/trail")
+
+
+def _has_signed(desk: Desk) -> bool:
+    with desk.database.read() as session:
+        return desk.signer.memory.exists() or checkpoints.last(session) is not None
 
 
 @click.command()

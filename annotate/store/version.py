@@ -36,10 +36,22 @@ def check(engine: Engine) -> None:
     at, wanted = current(engine), head()
     if at is None:
         raise Conflict("The database is empty. Run: annotate init")
+    _refuse_newer(at)
     if at != wanted:
-        older = at in _revisions()
-        todo = "Run: annotate db upgrade" if older else "It was made by a newer version of the program: install it."
-        raise Conflict(f"The database is at {at}; this program expects {wanted}. {todo}")
+        raise Conflict(f"The database is at {at}; this program expects {wanted}. Run: annotate db upgrade")
+
+
+def check_not_newer(engine: Engine) -> None:
+    """Raise Conflict if the tables are at a revision that this program does not know."""
+    at = current(engine)
+    if at is not None:
+        _refuse_newer(at)
+
+
+def _refuse_newer(at: str) -> None:
+    if at not in _revisions():
+        todo = "It was made by a newer version of the program: install it."
+        raise Conflict(f"The database is at {at}; this program expects {head()}. {todo}")
 
 
 @lru_cache(1)

@@ -114,8 +114,11 @@ def test_a_lost_key_is_told_and_no_other_is_made(ready, home: Path) -> None:
     (home / "keys" / "checkpoint.key").unlink()
     refused = ready("trail", "checkpoint")
     assert refused.exit_code == 1 and "annotate init" in refused.stderr
-    assert not (home / "keys" / "checkpoint.key").exists()
     assert ready("trail", "verify").exit_code == 1
+    for words in (("init",), ("db", "upgrade")):
+        done = ready(*words)
+        assert done.exit_code == 0 and "Put it back into keys/" in done.stderr
+    assert not (home / "keys" / "checkpoint.key").exists()
 
 
 def test_a_running_desk_makes_checkpoints_by_itself(opened: Desk) -> None:

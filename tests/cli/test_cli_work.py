@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sqlite3
-import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -193,20 +193,37 @@ def test_trail_verify_is_content_with_the_example_and_finds_one_changed_verdict(
 def test_a_backup_restores_to_the_same_desk(
     example, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "desk.zip"
-    assert example("backup", file).exit_code == 0
+    file, shown = tmp_path / "desk.zip", example("trail", "show", "--limit", "1000").output
+    assert "signed by" in example("backup", file).output
     assert file.stat().st_mode & 0o777 == 0o600
-    with zipfile.ZipFile(file) as archive:
-        manifest = json.loads(archive.read("manifest.json"))
-        for name, sha256 in manifest["files"].items():
-            assert hashlib.sha256(archive.read(name)).hexdigest() == sha256
-        assert set(archive.namelist()) == {"manifest.json", *manifest["files"]}
-        archive.extractall(tmp_path / "again")
-    shown = example("trail", "show", "--limit", "1000").output
+    drilled = example("restore", "--drill", file)
+    assert drilled.exit_code == 0 and "All agree: counts" in drilled.output and "The drill took" in drilled.output
+    assert "There is a desk already" in example("restore", file).stderr
+    known = tmp_path / "log.vkey"
+    known.write_text(example("trail", "key").output)
     monkeypatch.setenv("ANNOTATE_HOME", str(tmp_path / "again"))
+    assert "Whose backup is this?" in example("restore", file).stderr
+    restored = example("restore", file, "--key", known)
+    assert restored.exit_code == 0 and "Put the desk’s key back" in restored.output, restored.output
+    shutil.copy(home / "keys" / "checkpoint.key", tmp_path / "again" / "keys" / "checkpoint.key")
     assert example("doctor").exit_code == 0
     assert "All agree" in example("trail", "verify").output
     assert example("trail", "show", "--limit", "1000").output == shown
+    assert example("trail", "checkpoint").exit_code == 0
+
+
+def test_after_the_restore_of_an_older_backup_somebody_has_to_say_so(ready, piece: str, home: Path, tmp_path) -> None:
+    file, known = tmp_path / "desk.zip", tmp_path / "log.vkey"
+    known.write_text(ready("trail", "key").output)
+    assert ready("backup", file).exit_code == 0
+    ready("users", "add", "late@example.org", "--name", "Late", "--role", "viewer")
+    assert ready("trail", "checkpoint").exit_code == 0
+    for path in home.glob("annotate.db*"):
+        path.unlink()
+    restored = ready("restore", file)
+    assert restored.exit_code == 0 and "acknowledge-restore" in restored.output, restored.output
+    assert ready("trail", "acknowledge-restore", "--reason", "The disk failed.").exit_code == 0
+    assert "All agree" in ready("trail", "verify").output
 
 
 def test_a_backup_overwrites_nothing(example, tmp_path: Path) -> None:

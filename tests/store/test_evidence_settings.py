@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +12,15 @@ from evidence_stores import free_port
 from factories import actor
 
 from annotate._paths import load_config
-from annotate.cli import backup, doctor
+from annotate.audit.signer import KeyFile
+from annotate.cli import doctor
 from annotate.cli.demo import demo_settings
 from annotate.cli.serve import clear_leftovers
 from annotate.desk import Desk, open_desk, open_evidence
-from annotate.services import articles
+from annotate.services import articles, backups, restores
 from annotate.services.articles import NewArticle, Received
+from annotate.services.backups import Sources
+from annotate.services.restores import Target
 from annotate.store.evidence import Folder
 from annotate.store.session import Database
 
@@ -106,14 +107,17 @@ def test_a_desk_works_with_a_bucket(s3_desk: Desk, s3_client: Any, bucket: str, 
     (digest,) = s3_desk.evidence.hashes()
     assert s3_client.head_object(Bucket=bucket, Key=f"our/desk/kept/{digest}")["ContentLength"] == 9
     assert any("All 1 pieces of evidence" in finding.seen for finding in doctor.examine(s3_desk))
-    dumped = tmp_path / "annotate.db"
-    dumped.write_bytes(b"a database")
-    assert backup.pack(s3_desk, dumped, tmp_path / "backup.zip") == 1
-    with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
-        archive.extractall(tmp_path / "restored")
-        name = f"evidence/{digest[:2]}/{digest[2:4]}/{digest}"
-        assert json.loads(archive.read("manifest.json"))["files"][name] == digest
-    assert Folder(tmp_path / "restored" / "evidence").get(digest) == b"the piece"
+    KeyFile(s3_desk.settings.keys_dir / "checkpoint.key").make("desk.example/trail")
+    backups.write(Sources(s3_desk.database, s3_desk.evidence, s3_desk.signer), tmp_path / "backup.zip")
+    home, key = tmp_path / "restored", s3_desk.signer.hand.key
+    url = s3_desk.database.url.set(database=str(home / "annotate.db"))
+    assert restores.restore(tmp_path / "backup.zip", Target(home, url, Folder(home / "evidence"), key)).faults == []
+    assert Folder(home / "evidence").get(digest) == b"the piece"
+    bucket = open_evidence(settings(home, evidence_url=f"{s3_desk.settings.evidence_url}/again",
+                                    s3_endpoint=s3_desk.settings.s3_endpoint))  # fmt: skip
+    (home / "annotate.db").unlink()
+    assert restores.restore(tmp_path / "backup.zip", Target(home, url, bucket, key)).faults == []
+    assert bucket.get(digest) == b"the piece"
 
 
 def test_a_start_clears_a_bucket_and_a_store_that_is_away_does_not_stop_it(

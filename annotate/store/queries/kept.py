@@ -29,3 +29,8 @@ def named(session: Session, hashes: Collection[str]) -> set[str]:
             some = session.scalars(select(column).where(column.in_(wanted[start : start + _AT_ONCE])))
             found.update(sha256 for sha256 in some if sha256)
     return found
+
+
+def all_named(session: Session) -> set[str]:
+    """Every hash of kept bytes that a row names; drafts left out. A query for each column."""
+    return {sha256 for column in NAMING for sha256 in session.scalars(select(column)) if sha256}
