@@ -21,7 +21,8 @@ from annotate.domain import backup
 from annotate.domain.backup import CHECKPOINT, DATABASES, KEY, MANIFEST, Manifest, Part
 from annotate.domain.errors import Conflict, NotFound
 from annotate.services import archives, checkpoints
-from annotate.services.checkpoints import Copy, Made
+from annotate.services.checkpoints import Made
+from annotate.services.copies import Copy
 from annotate.services.witnesses import Remote
 from annotate.store import dump, version
 from annotate.store.evidence import Evidence, sync
