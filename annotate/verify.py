@@ -28,7 +28,10 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 FORMAT, VERSION = "annotate-bundle", 1
 #: Bytes of a bundle, files in it, bytes of a file that is parsed: more is not looked at.
@@ -58,7 +61,8 @@ WORK = frozenset({
 REST = frozenset({
     "article:article:add", "article:details:edit", "revision:text:freeze", "report:edition:publish",
     "claim:worthiness:change", "claim:state:submit", "claim:state:approve", "claim:state:restore",
-    "review:decision:record", "party:party:add", "file:bytes:receive",
+    "review:decision:record", "party:party:add", "file:bytes:receive", "passkey:passkey:register",
+    "passkey:passkey:retire",
 })  # fmt: skip
 #: What may change on a claim in an event that is not shown, without anybody having worked on it.
 _ORGANISING = frozenset({
@@ -425,7 +429,7 @@ class Entry:
     line: int
     hash: bytes
     event: Object | None
-    #: Number in the article's log; 0 for events of the library.
+    #: Number in the article's log; 0 for events of other logs.
     seq: int
 
     @property
@@ -433,19 +437,24 @@ class Entry:
         """How people find it."""
         if self.seq:
             return f"event {self.seq}"
-        return f"library event {self.event['seq']}" if self.event else f"line {self.line} of events.jsonl"
+        return f"{self.log} event {self.event['seq']}" if self.event else f"line {self.line} of events.jsonl"
+
+    @property
+    def log(self) -> str:
+        """The log that an open event says it is of."""
+        return _short(str(self.event["log"])) if self.event else ""
 
 
 @dataclass
 class Trail:
-    """All events that a bundle lists: those of the article in order, then those of the library."""
+    """All events that a bundle lists: those of the article in order, then of the library, then of passkeys."""
 
     article: list[Entry]
-    library: list[Entry]
+    beside: list[Entry]
 
     def opened(self) -> Iterator[tuple[Entry, Object]]:
         """Entries whose content is there, those of the article first."""
-        for entry in (*self.article, *self.library):
+        for entry in (*self.article, *self.beside):
             if entry.event is not None:
                 yield entry, entry.event
 
@@ -504,31 +513,36 @@ def check_chain(trail: Trail, log: str, found: Findings) -> None:
             if event["prev"] != before.hex():
                 found.fault(entry.where, f"it does not follow event {entry.seq - 1} as listed: its “prev” is another")
         before = entry.hash
-    _check_library(trail, found)
+    _check_beside(trail, found)
     for entry, event in trail.opened():
         action = event["action"]
         if action not in WORK | REST or event["work"] != (action in WORK):
             found.fault(entry.where, f"“{action}” is not an action that a bundle shows, or not counted as it should be")
 
 
-def _check_library(trail: Trail, found: Findings) -> None:
-    last = 0
-    for entry in trail.library:
-        if entry.event is None or entry.event["log"] != "library" or entry.event["seq"] <= last:
-            found.fault(entry.where, "it is not the next open event of the library")
-        last = entry.event["seq"] if entry.event else last
+def _check_beside(trail: Trail, found: Findings) -> None:
+    last = ("library", 0)
+    for entry in trail.beside:
+        event = entry.event
+        place = (event["log"], event["seq"]) if event else last
+        if event is None or place[0] not in ("library", "system") or place <= last:
+            found.fault(entry.where, "it is not the next open event of the library, or of the system after it")
+        elif (place[0] == "system") != event["action"].startswith("passkey:"):
+            found.fault(entry.where, f"“{event['action']}” does not belong into the log {place[0]}")
+        last = max(place, last)
 
 
 def check_tree(trail: Trail, proof: Object, checkpoint: Checkpoint, found: Findings) -> None:
     """Every listed event stands in the tree whose root the checkpoint signs."""
-    entries = [*trail.article, *trail.library]
+    entries = [*trail.article, *trail.beside]
     listed = _listed(proof, len(entries))
     for entry, (_, value) in zip(entries, listed, strict=True):
         if entry.hash != value:
             found.fault(entry.where, "its bytes are not the ones that are in the tree")
-    count = len(trail.article)
-    for part, rows in (("article", listed[:count]), ("library", listed[count:])):
-        places = [place for place, _ in rows]
+    parts: dict[str, list[int]] = {}
+    for entry, (place, _) in zip(entries, listed, strict=True):
+        parts.setdefault("article" if entry.seq else entry.log, []).append(place)
+    for part, places in parts.items():
         if places != sorted(set(places)):
             found.fault("proof.json", f"events of the {part} are not in the tree in their order")
     leaves = {place: entry.hash for entry, (place, _) in zip(entries, listed, strict=True)}
@@ -800,8 +814,9 @@ class Comparison:
         if len(actors) != 1:
             self.found.fault(decision.entry.where, f"the decision on {where} is somebody else’s than its approval")
         said = {"digest": claim["digest"], "role": claim["approved_by"]["role"], "at": claim["approved_at"],
-                "comment": claim["comment"]}  # fmt: skip
-        self._same(where, said, decision.image, ("digest", "role", "at", "comment"))
+                "comment": claim["comment"], "passkey": claim.get("passkey", False)}  # fmt: skip
+        signed = {"passkey": decision.image.get("passkey_id") is not None}
+        self._same(where, said, decision.image | signed, ("digest", "role", "at", "comment", "passkey"))
         self._same(where, claim["approved_by"], decision.events[0][1]["actor"], ("name",))
         self._same(entry.where, event["after"], decision.image, ("digest",))
 
@@ -933,6 +948,129 @@ def _bearing(claim: str, replay: Replay) -> Iterator[tuple[Entry, Object]]:
                 yield entry, event
 
 
+# --- approvals that were signed with a passkey (WebAuthn level 3, section 7.2) ---------------------------------------
+
+#: Columns of a claim that a signed decision repeats, beside its marks.
+_VERDICT = (
+    "revision_id", "statement", "type", "status", "attribution", "claimant_id", "own_voice", "rationale", "known",
+    "unknown", "settle", "search_log", "confidence",
+)  # fmt: skip
+#: Bits of the authenticator's flags: a person was there, and was recognised.
+_PRESENT, _VERIFIED = 0x01, 0x04
+_RSA_BITS = range(2048, 8193)
+
+
+def check_passkeys(report: Object, trail: Trail, replay: Replay, found: Findings) -> None:
+    """Every shown decision that says it was signed: by its reviewer's own passkey, over exactly what the events say."""
+    for entry, event in trail.opened():
+        image = event["after"]
+        if event["target"]["type"] != "review" or (image.get("passkey_id"), image.get("assertion")) == (None, None):
+            continue
+        try:
+            key = _registered(image, event, replay)
+            decided = _decision(report, event, key, replay)
+            if decided is None:
+                found.note(f"what exactly was signed in {entry.where}: the marks that the claim had then are not shown")
+            else:
+                _check_assertion(image, key, decided)
+        except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature) as error:
+            what = _short(str(error)) if type(error) is ValueError else "it does not have the form of one"
+            if isinstance(error, InvalidSignature):
+                what = "the signature is not that of the passkey over this decision"
+            found.fault(entry.where, f"its approval by passkey does not hold: {what}")
+
+
+def _registered(image: Object, event: Object, replay: Replay) -> Object:
+    """The passkey as it was registered. Raises ValueError unless its owner did so, and before they used it."""
+    row = replay.get("passkey", image["passkey_id"])
+    if row is None or row.events[0][1]["action"] != "passkey:passkey:register":
+        raise ValueError("the registration of the passkey is not shown")
+    first = row.events[0][1]
+    key: Object = first["after"]
+    if {image["reviewer_id"], event["actor"]["id"], key["user_id"], first["actor"]["id"]} != {image["reviewer_id"]}:
+        raise ValueError("the passkey is not that of the person who decided")
+    if first["at"] > event["at"]:
+        raise ValueError("the passkey was registered only afterwards")
+    if any(e["action"] == "passkey:passkey:retire" and e["at"] <= event["at"] for _, e in row.events):
+        raise ValueError("the passkey was retired before")
+    return key
+
+
+def _decision(report: Object, event: Object, key: Object, replay: Replay) -> bytes | None:
+    """The bytes that had to be signed, put together from what the events say; None if its marks are not shown."""
+    image = event["after"]
+    row = replay.get("claim", image["claim_id"])
+    approvals = [
+        e["after"] for _, e in (row.events if row else ())
+        if e["action"] == "claim:state:approve" and e["target"]["rev"] == image["claim_rev"] + 1
+    ]  # fmt: skip
+    if row is None or len(approvals) != 1:
+        raise ValueError("the approval that it decides is not shown")
+    claim = approvals[0]
+    marks = {e["target"]["rev"]: e["after"]["spans"] for _, e in row.events if "spans" in e["after"]}
+    if row.image["spans_rev"] not in marks:  # set by somebody who is not named; the report prints them
+        marks[row.image["spans_rev"]] = next(c["spans"] for c in report["claims"] if c["id"] == image["claim_id"])
+    if claim["spans_rev"] not in marks:
+        return None
+    spans = [[span["start"], span["end"], span["exact"]] for span in marks[claim["spans_rev"]]]
+    said = {name: image[name] for name in ("claim_rev", "comment", "decision", "digest")}
+    return _ENCODER.encode(
+        {
+            "v": 1, "purpose": "annotate/decision", "desk": key["rp_id"], "article": event["log"],
+            "claim": image["claim_id"], "reviewer": image["reviewer_id"], **said,
+            "verdict": {name: claim[name] for name in _VERDICT} | {"spans": spans},
+        }
+    ).encode()  # fmt: skip
+
+
+def _check_assertion(image: Object, key: Object, decided: bytes) -> None:
+    """Raises ValueError or InvalidSignature."""
+    told = json.loads(image["assertion"])
+    if _ENCODER.encode(told) != image["assertion"] or told.keys() != {
+        "authenticator_data", "client_data_json", "credential_id", "signature",
+    }:  # fmt: skip
+        raise ValueError("the assertion is not canonical JSON of four texts")
+    if told["credential_id"] != key["credential_id"]:
+        raise ValueError("the assertion names another passkey")
+    raw, client = _url_bytes(told["authenticator_data"]), _url_bytes(told["client_data_json"])
+    _check_client(json.loads(client), hashlib.sha256(decided).digest(), key["rp_id"])
+    if len(raw) < 37 or raw[:32] != hashlib.sha256(key["rp_id"].encode()).digest():
+        raise ValueError("it was signed for another desk")
+    if not raw[32] & _PRESENT or not raw[32] & _VERIFIED:
+        raise ValueError("the authenticator did not recognise the person")
+    _check_signed(key, raw + hashlib.sha256(client).digest(), _url_bytes(told["signature"]))
+
+
+def _check_client(client: Object, challenge: bytes, desk: str) -> None:
+    if client["type"] != "webauthn.get":
+        raise ValueError("what was signed is no assertion")
+    if _url_bytes(client["challenge"]) != challenge:
+        raise ValueError("another decision was signed")
+    if not re.fullmatch(rf"(https://{re.escape(desk)}|http://localhost)(:[0-9]+)?", client["origin"]):
+        raise ValueError("it was signed on another site")
+    if client.get("crossOrigin"):
+        raise ValueError("it was signed in a page of another site")
+
+
+def _check_signed(key: Object, data: bytes, signature: bytes) -> None:
+    public, algorithm = load_der_public_key(_bytes(key["public_key"])), key["algorithm"]
+    if isinstance(public, ec.EllipticCurvePublicKey) and algorithm == "ES256" and public.curve.name == "secp256r1":
+        public.verify(signature, data, ec.ECDSA(SHA256()))
+    elif isinstance(public, Ed25519PublicKey) and algorithm == "EdDSA":
+        public.verify(signature, data)
+    elif isinstance(public, rsa.RSAPublicKey) and algorithm == "RS256" and public.key_size in _RSA_BITS:
+        public.verify(signature, data, padding.PKCS1v15(), SHA256())
+    else:
+        raise ValueError("its key is of a kind that passkeys here do not have")
+
+
+def _url_bytes(text: str) -> bytes:
+    """Base64url without padding, in its one spelling. Raises ValueError."""
+    if "+" in text or "/" in text or "=" in text:
+        raise ValueError("it holds something that is not base64url")
+    return _bytes(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4))
+
+
 def check_edition(files: Mapping[str, bytes], report: Object, trail: Trail, manifest: Object, found: Findings) -> None:
     """The last event publishes exactly these bytes, as this edition of this article."""
     entry, event = trail.article[-1], trail.article[-1].event
@@ -1025,6 +1163,7 @@ def _check_content(files: dict[str, bytes], report: Object, trail: Trail, manife
     if replay:
         _guarded("report.json", found, lambda: Comparison(report, trail, replay, found).run())
         _guarded("events.jsonl", found, lambda: check_four_eyes(report, replay, found))
+        _guarded("events.jsonl", found, lambda: check_passkeys(report, trail, replay, found))
 
 
 def _guarded(where: str, found: Findings, step: Callable[[], Any]) -> Any:
@@ -1135,16 +1274,33 @@ def _say(report: Object, trail: Trail, checkpoint: Checkpoint, key: Key, found: 
         f" by {report['published_by']['name']}.",
         f"Signed by {_ident(key)}: a history of {checkpoint.size:,} events.",
         f"Events of the article up to the publication: {len(trail.article)}, {hidden} of them hidden; of the library:"
-        f" {len(trail.library)}.",
+        f" {sum(entry.log == 'library' for entry in trail.beside)}.",
     ]
+    found.facts += _passkeys(trail, found)
     for claim in report["claims"]:
         by = ", ".join(person["name"] for person in claim["checked_by"]) or "nobody named"
         found.facts.append(
             f"Claim {claim['number']}, {claim['status']}: approved by {claim['approved_by']['name']} on"
-            f" {claim['approved_at']}; worked on by {by}."
+            f" {claim['approved_at']}, {'with a passkey' if claim.get('passkey') else 'while signed in'}; worked on by"
+            f" {by}."
         )
     if hidden:
         found.note(f"what the {hidden} hidden events say: they were there, in this order, and nothing more is proved")
+
+
+def _passkeys(trail: Trail, found: Findings) -> list[str]:
+    events = [e.event for e in trail.beside if e.event and e.event["action"] == "passkey:passkey:register"]
+    if events:
+        found.note("whose hands a passkey was in when it was registered: ask the person for its fingerprint")
+    return [
+        f"Passkey {_fingerprint(e['after']['public_key'])} of {e['actor']['name']}: registered {e['at']}."
+        for e in events
+    ]
+
+
+def _fingerprint(public_key: str) -> str:
+    digest = hashlib.sha256(_bytes(public_key)).hexdigest()
+    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
 
 
 def _ident(key: Key) -> str:

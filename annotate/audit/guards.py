@@ -76,6 +76,7 @@ def guards() -> Iterator[Guard]:
     yield from _span_guards()
     yield from _claim_guards()
     yield from _review_guards()
+    yield from _passkey_guards()
     yield from _citation_guards()
     yield from _source_part_guards()
     yield from _relation_guards()
@@ -174,6 +175,22 @@ def _review_guards() -> Iterator[Guard]:
         "NEW.decision = 'approve' AND EXISTS (SELECT 1 FROM comment c WHERE c.claim_id = NEW.claim_id"
         " AND c.blocking = 1 AND c.resolved_at IS NULL)",
     )  # fmt: skip
+
+
+def _passkey_guards() -> Iterator[Guard]:
+    held = "SELECT 1 FROM passkey p WHERE p.id = NEW.passkey_id AND p.user_id = NEW.reviewer_id AND p.retired = 0"
+    yield Guard(
+        "review", "INSERT", "passkey", "a decision is signed by a passkey of its reviewer that is not retired",
+        f"NEW.passkey_id IS NOT NULL AND NOT EXISTS ({held}"
+        " AND replace(NEW.assertion, p.credential_id, '') <> NEW.assertion)",
+    )  # fmt: skip
+    yield Guard(
+        "passkey", "UPDATE", "fixed", "a passkey stays what it is and whose it is",
+        _differ(("user_id", "credential_id", "public_key", "algorithm", "rp_id", "created_at")),
+    )  # fmt: skip
+    yield Guard(
+        "passkey", "UPDATE", "retired", "a retired passkey stays retired", "OLD.retired = 1 AND NEW.retired <> 1"
+    )
 
 
 def _citation_guards() -> Iterator[Guard]:

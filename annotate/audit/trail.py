@@ -120,7 +120,7 @@ def _matching(where: Where) -> Select[EventRow]:
     if where.action:
         query = query.where(EventRow.action.startswith(where.action, autoescape=True))
     if not where.accounts:
-        query = query.where(~EventRow.action.startswith("user:"))
+        query = query.where(~EventRow.action.startswith("user:"), ~EventRow.action.startswith("passkey:"))
     if where.since:
         query = query.where(EventRow.at >= where.since)
     if where.until:

@@ -138,6 +138,8 @@ class ReportClaim:
     replies: tuple[ReportReply, ...] = later(())
     #: Citations of sources that are withheld to protect them.
     withheld: int = later(0)
+    #: Was the approval signed with a passkey? Otherwise it was given while signed in, and no more.
+    passkey: bool = later(False)
 
     @property
     def quote(self) -> str:

@@ -244,6 +244,8 @@ class Review:
     comment: str
     digest: str
     at: str
+    #: The passkey that signed it; None: decided while signed in, and no more.
+    passkey_id: str | None = None
 
 
 @dataclass(frozen=True)

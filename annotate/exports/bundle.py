@@ -31,8 +31,9 @@ README = """\
 This is the evidence bundle of a published fact-checking report.
 
   report.json      the report as it was published, in its canonical form; report.html and others are drawn from it
-  events.jsonl     the history behind it, one event a line, first the article's events in order, then the library's;
-                   an event that stays with the newsroom is there by its hash alone
+  events.jsonl     the history behind it, one event a line, first the article's events in order, then the library's,
+                   then those that registered the passkeys which signed approvals; an event that stays with the
+                   newsroom is there by its hash alone
   proof.json       where each event stands in the newsroom's tree of all events, and what leads from there to its root
   checkpoint.txt   size and root of that tree, signed by the newsroom
   log.vkey         the key that it is signed with - compare it with the one that the newsroom publishes elsewhere
@@ -71,11 +72,14 @@ class Older:
 
 @dataclass(frozen=True)
 class Parts:
-    """What a bundle is made of. `article` are all events of the article's log up to the publication, in order."""
+    """What a bundle is made of. `article` are all events of the article's log up to the publication, in order.
+
+    `beside` are events of the library, then of the system, each in the order of their log.
+    """
 
     report: Report
     article: tuple[Listed, ...]
-    library: tuple[Listed, ...]
+    beside: tuple[Listed, ...]
     size: int
     nodes: tuple[bytes, ...]
     checkpoint: str
@@ -90,7 +94,7 @@ def files(parts: Parts, page: PageContext) -> dict[str, bytes]:
     return {
         **drawn,
         "report.json": canonical_bytes(parts.report),
-        "events.jsonl": b"".join(_line(event) for event in (*parts.article, *parts.library)),
+        "events.jsonl": b"".join(_line(event) for event in (*parts.article, *parts.beside)),
         "proof.json": rfc8785.dumps(_proof(parts)),
         "checkpoint.txt": parts.checkpoint.encode(),
         "log.vkey": f"{parts.key}\n".encode(),
@@ -148,7 +152,7 @@ def _proof(parts: Parts) -> dict[str, Any]:
     return {
         "size": parts.size,
         "article": len(parts.article),
-        "leaves": [[event.position, event.hash] for event in (*parts.article, *parts.library)],
+        "leaves": [[event.position, event.hash] for event in (*parts.article, *parts.beside)],
         "nodes": _encoded(parts.nodes),
         "consistency": [
             {"size": older.size, "root": base64.b64encode(older.root).decode(), "nodes": _encoded(older.nodes)}

@@ -61,8 +61,11 @@ def make(
     seq, position = query.publication(session, edition.id)
     key = signer.hand.key
     older = note.read(since, key) if since else None
-    checkpoint = _checkpoint(session, position, older.size if older else 0)
-    parts = _parts(session, report, seq, checkpoint, str(key), _files(session, evidence, report))
+    passkeys = query.registrations(session, report.trail.log, report.published_at)
+    checkpoint = _checkpoint(
+        session, _last([position, *(one.position for one in passkeys)]), older.size if older else 0
+    )
+    parts = _parts(session, report, seq, passkeys, checkpoint, str(key), _files(session, evidence, report))
     if older:
         parts = _with_older(session, parts, older)
     content = bundle.files(parts, at)
@@ -125,9 +128,16 @@ def _checkpoint(session: Session, position: int | None, least: int) -> Checkpoin
     return found
 
 
+def _last(places: Iterable[int | None]) -> int | None:
+    """The last of these places in the tree; None while one of the events has none."""
+    known = list(places)
+    return None if None in known else max(place for place in known if place is not None)
+
+
 def _parts(
-    session: Session, report: Report, seq: int, checkpoint: CheckpointRow, key: str, files: dict[str, bytes]
-) -> Parts:
+    session: Session, report: Report, seq: int, passkeys: list[Placed], checkpoint: CheckpointRow, key: str,
+    files: dict[str, bytes],
+) -> Parts:  # fmt: skip
     article = query.of_log(session, report.trail.log, seq)
     bodies = [json.loads(one.body) for one in article]
     claimants = {
@@ -136,9 +146,11 @@ def _parts(
     disclosure = Disclosure(report, query.secrets(session))
     known = query.of_library(session, query.belonging(session, disclosure.sources, claimants), report.published_at)
     library = query.kept(known, checkpoint.size)
-    open_ = opened(disclosure, [*bodies, *(json.loads(one.body) for one in library)])
+    open_ = opened(disclosure, [*bodies, *(json.loads(one.body) for one in (*library, *passkeys))])
     shown = [_listed(one, (body["log"], body["seq"]) in open_) for one, body in zip(article, bodies, strict=True)]
-    beside = [one for one in (_listed(one, _place(one) in open_) for one in library) if one.body is not None]
+    signed = {body["after"].get("passkey_id") for body in bodies if (body["log"], body["seq"]) in open_}
+    used = [one for one in passkeys if json.loads(one.body)["target"]["id"] in signed]
+    beside = [one for one in (_listed(one, _place(one) in open_) for one in (*library, *used)) if one.body is not None]
     places = sorted(one.position for one in (*shown, *beside))
     nodes = tree.several(session, places, checkpoint.size)
     return Parts(

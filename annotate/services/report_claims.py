@@ -50,6 +50,7 @@ def _claim(
         approved_at=stands.at if stands else "", checked_by=workers, comment=stands.comment if stands else "",
         camp=found.camp_name(claim.claimant_id), behind=behind(claim, citations, found.graph),
         lookups=lookups(basis), replies=replies(basis), withheld=len(citations) - len(shown),
+        passkey=bool(stands and stands.passkey_id),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from annotate.audit.recorder import LIBRARY, Happening
 from annotate.audit.tags import Tag
 from annotate.domain.errors import Conflict, Invalid, Stale, Versions
 from annotate.domain.limits import check_texts
+from annotate.domain.passkeys import Assertion, PasskeyRules
 from annotate.domain.people import Actor
 from annotate.domain.policy import ClaimFacts, Permission, demand
 from annotate.domain.things import Claim
@@ -20,6 +21,7 @@ from annotate.domain.vocabulary import Decision, State
 from annotate.domain.workflow import Readiness, Step, advance, check_submit
 from annotate.services.claims import lock_claim
 from annotate.services.digests import digest_of
+from annotate.services.passkeys import signed
 from annotate.services.texts import check_rev
 from annotate.store.base import new_id
 from annotate.store.models import ClaimRow, CommentRow, ReviewRow
@@ -44,21 +46,31 @@ def submit(uow: UnitOfWork, actor: Actor, claim_id: str, rev: int | None = None)
     return _turn(uow, actor, row, values, Tag.CLAIM_SUBMIT)
 
 
-def approve(uow: UnitOfWork, actor: Actor, claim_id: str, digest: str, comment: str = "") -> Claim:
-    """Approve exactly what was seen. Forbidden to whoever worked on it; Stale if anything changed since."""
+def approve(
+    uow: UnitOfWork, actor: Actor, claim_id: str, digest: str, comment: str = "", assertion: Assertion | None = None,
+    rules: PasskeyRules = PasskeyRules(),  # noqa: B008 - it is frozen
+) -> Claim:  # fmt: skip
+    """Approve exactly what was seen. Forbidden to whoever worked on it; Stale if anything changed since.
+
+    `assertion`: the decision, signed by a passkey of the actor. Without one it is an approval while signed in, and
+    Forbidden where the desk's `rules` demand a signature.
+    """
     demand(actor, Permission.APPROVE)
     row = _locked(uow, claim_id, None)
     demand(actor, Permission.APPROVE, ClaimFacts(row.author_id, contributors(uow.session, row.id)))
     after = advance(State(row.state), Step.APPROVE)
     _check_comments(uow, row)
-    now = digest_of(uow.session, query.claim(uow.session, row.id))
+    claim = query.claim(uow.session, row.id)
+    now = digest_of(uow.session, claim)
     if not hmac.compare_digest(now.encode(), digest.encode()):
         raise Stale(
             "The claim is not what you saw any more. Look at it again before you decide.",
             versions=Versions(recorder.image(row) | {"digest": now}, row.rev),
             field="digest",
         )
-    _decide(uow, actor, row, Decision.APPROVE, now, comment)
+    passkey = signed(uow, actor, claim, now, comment, assertion, rules)
+    proof = {"passkey_id": passkey.id, "assertion": assertion.text} if passkey and assertion else {}
+    _decide(uow, actor, row, Decision.APPROVE, now, comment, **proof)
     return _turn(uow, actor, row, {"state": after, "digest": now, "stale_digest": None}, Tag.CLAIM_APPROVE)
 
 
@@ -114,13 +126,16 @@ def _check_comments(uow: UnitOfWork, row: ClaimRow) -> None:
         raise Conflict("An open comment blocks the approval. Resolve it first.")
 
 
-def _decide(uow: UnitOfWork, actor: Actor, row: ClaimRow, decision: Decision, digest: str, comment: str) -> None:
+def _decide(
+    uow: UnitOfWork, actor: Actor, row: ClaimRow, decision: Decision, digest: str, comment: str, **proof: str
+) -> None:
     check_texts({"comment": comment})
     review = ReviewRow(
         id=new_id(), claim_id=row.id, claim_rev=row.rev, decision=decision, reviewer_id=actor.id, role=actor.role,
-        comment=comment, digest=digest, at=uow.now,
+        comment=comment, digest=digest, at=uow.now, **proof,
     )  # fmt: skip
-    words = {"claim": str(row.number), "decision": decision.label.lower()}
+    how = " with a passkey" if proof else ""
+    words = {"claim": str(row.number), "decision": f"{decision.label.lower()}{how}"}
     recorder.add(uow, actor, review, Happening(Tag.REVIEW_RECORD, row.article_id, words, row.id, comment))
 
 

@@ -46,6 +46,7 @@ from annotate.store.models import (
     InspectionRow,
     LookupRow,
     PartyRow,
+    PasskeyRow,
     RelationRow,
     ReplyRow,
 )
@@ -135,6 +136,10 @@ def _rest(database: Database, who: Actor, claim: Claim, other: Claim, source: So
         held = uow.session.scalars(select(FileRow).order_by(FileRow.name)).first()
         assert held is not None
         rows: list[tuple[Tag, AuditedRow]] = [
+            (Tag.PASSKEY_REGISTER, PasskeyRow(
+                user_id=who.id, credential_id="Aa_-", public_key="AAAA", algorithm="ES256", rp_id="desk.example",
+                created_at=NOW,
+            )),
             (Tag.ATTACHMENT_ADD, AttachmentRow(
                 source_id=source.id, file_id=held.id, name="a.txt", method="received", access="desk", **more,
             )),

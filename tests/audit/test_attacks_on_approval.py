@@ -13,6 +13,7 @@ from annotate.domain.things import Claim
 from annotate.store.base import new_id
 
 FOUR_EYES = "nobody approves a claim that they worked on"
+PASSKEY = "signed by a passkey of its reviewer that is not retired"
 REVIEWER = "a decision is made by an active reviewer"
 VERSION = "a decision names the claim as it is now"
 CLOSED = "the content of a submitted or approved claim cannot change under it"
@@ -117,6 +118,24 @@ def uncite(world: World, connection: Connection, claim: Claim) -> None:
     edit_row(world, connection, "citation", str(ident), "ana", withdrawn=1)
 
 
+def sign(world: World, connection: Connection, who: str = "jonas", retired: int = 0, **changed: Any) -> None:
+    """A decision that says a passkey signed it; the passkey is of `who`, the decision of Jonas."""
+    key = {**row_of(connection, "passkey"), "id": new_id(), "rev": 1, "credential_id": "Cc_-", "retired": retired}
+    insert(connection, "passkey", key | {"user_id": world.people[who].id})
+    forge(connection, "system", ("passkey", key["id"], 1), world.people[who].id, "passkey:passkey:register")
+    signed = {"passkey_id": key["id"], "assertion": '{"credential_id":"Cc_-"}', **changed}
+    decide(world, connection, world.submitted, "jonas", **signed)
+
+
+def edit_passkey(world: World, connection: Connection, **values: Any) -> None:
+    edit_row(world, connection, "passkey", row_of(connection, "passkey")["id"], "ana", **values)
+
+
+def revive_passkey(world: World, connection: Connection) -> None:
+    edit_passkey(world, connection, retired=1)
+    edit_passkey(world, connection, retired=0)
+
+
 Attack = Callable[[World, Connection], None]
 ATTACKS: list[tuple[str, Attack, str]] = [
     ("a reviewer approves what they wrote", lambda w, c: decide(w, c, w.own, "mira"), FOUR_EYES),
@@ -159,6 +178,16 @@ ATTACKS: list[tuple[str, Attack, str]] = [
         w, c, "source", w.source.id, "farid", title="Something else"), "an approved claim rests on this source"),
     ("a claimant renamed under an approved claim", lambda w, c: edit_row(
         w, c, "party", w.party.id, "ana", name="Somebody else"), "an approved claim names this party"),
+    ("an approval by somebody else’s passkey", lambda w, c: sign(w, c, "mira"), PASSKEY),
+    ("an approval by a retired passkey", lambda w, c: sign(w, c, retired=1), PASSKEY),
+    ("an approval by a passkey that does not exist", lambda w, c: sign(w, c, passkey_id="x"), PASSKEY),
+    ("an approval by another passkey than signed", lambda w, c: sign(w, c, assertion='{"x":"Dd_-"}'), PASSKEY),
+    ("a passkey named without a signature", lambda w, c: sign(w, c, assertion=None), PASSKEY),
+    ("a signature without a passkey", lambda w, c: sign(w, c, passkey_id=None), "ck_review_assertion"),
+    ("a return that a passkey signed", lambda w, c: sign(w, c, decision="return", comment="No."), "ck_review_passkey"),
+    ("a passkey with another key", lambda w, c: edit_passkey(w, c, public_key="BBBB"), "stays what it is"),
+    ("a passkey handed on", lambda w, c: edit_passkey(w, c, user_id=w.people["mira"].id), "stays what it is"),
+    ("a retired passkey taken up again", revive_passkey, "a retired passkey stays retired"),
 ]  # fmt: skip
 
 
@@ -206,6 +235,9 @@ def test_what_organises_the_work_may_change_while_a_claim_waits(world: World) ->
 
 def test_an_approval_by_a_second_person_is_taken(world: World) -> None:
     """The control for all of the above."""
+    with world.database.engine.connect() as connection, connection.begin() as transaction:
+        sign(world, connection)
+        transaction.rollback()
     with world.database.engine.connect() as connection, connection.begin() as transaction:
         decide(world, connection, world.submitted, "jonas")
         set_claim(world, connection, world.submitted, "jonas", state="approved")

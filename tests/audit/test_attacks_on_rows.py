@@ -18,7 +18,7 @@ HARMLESS = {
     "user": "name", "term": "definition", "party": "note", "file": "name", "source": "accessed", "article": "title",
     "revision": "importer", "claim": "worthiness", "citation": "note", "comment": "body", "review": "comment",
     "report": "note", "attachment": "note", "inspection": "problem", "answer": "method", "cleared": "created_at",
-    "relation": "settle", "lookup": "found", "reply": "channel",
+    "relation": "settle", "lookup": "found", "reply": "channel", "passkey": "name",
 }  # fmt: skip
 
 
@@ -75,6 +75,7 @@ FRESH: dict[str, dict[str, Any]] = {
     "revision": {"number": 99}, "claim": {"number": 99, "state": "draft", "digest": None}, "citation": {},
     "comment": {}, "review": {}, "report": {"number": 99}, "attachment": {"withdrawn": 1},
     "answer": {"question": "harm"}, "cleared": {}, "relation": {}, "lookup": {}, "reply": {},
+    "passkey": {"credential_id": "Bb_-"},
 }  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from authenticator import RULES, Authenticator
 from factories import (
     TEXT,
     actor,
@@ -28,10 +29,11 @@ from annotate import verify
 from annotate.audit.signer import KeyFile, Signer
 from annotate.domain import note
 from annotate.domain.canonical import canonical
+from annotate.domain.passkeys import challenge, decision
 from annotate.domain.report import Organisation
 from annotate.domain.things import Article, Claim, Party, Source
 from annotate.exports import PageContext, bundle
-from annotate.services import bundles, checkpoints, claims, comments, lookups, parties, reports, reviews
+from annotate.services import bundles, checkpoints, claims, comments, lookups, parties, passkeys, reports, reviews
 from annotate.store.evidence import Folder
 from annotate.store.queries.claims import claim as read
 from annotate.store.session import Database
@@ -44,7 +46,7 @@ SECRETS = (
     "The guard told me on the phone", "Say who counted them", "Draft words that nobody shall read",
     "Signal of the spokesman", "Did your men shoot", "whistle@example.net", "Kept for the cousin of the mayor",
     "Old address of the informant", "Who else was charged", "ana@example.org", "mira@example.org", "Ines Duarte",
-    "A claim with no future", "Register of informants", "Court of the second city",
+    "A claim with no future", "Register of informants", "Court of the second city", "Key ring of Mira",
 )  # fmt: skip
 MORE = "\nThe mayor was abroad that week."
 
@@ -58,6 +60,8 @@ class Story:
     signer: Signer
     slug: str
     claims: tuple[Claim, ...]
+    #: Holds the passkey by which Mira approves; Jonas approves while signed in.
+    device: Authenticator = field(default_factory=Authenticator)
 
     def bundle(self, edition: int = 1, since: str = "") -> bytes:
         """Its bundle."""
@@ -112,9 +116,18 @@ class _Desk:
     def submit(self, who: str, claim: Claim) -> None:
         self.do(reviews.submit, who, claim)
 
-    def approve(self, who: str, claim: Claim) -> None:
+    def approve(self, who: str, claim: Claim, device: Authenticator | None = None) -> None:
+        person = actor(self.database, who)
         with self.database.write() as uow:
-            reviews.approve(uow, actor(self.database, who), claim.id, str(read(uow.session, claim.id).digest))
+            now = read(uow.session, claim.id)
+            wanted = challenge(decision(now, person.id, str(now.digest), "Seen and read.", RULES))
+            signed = device.sign(wanted) if device else None
+            reviews.approve(uow, person, claim.id, str(now.digest), "Seen and read.", signed, RULES)
+
+    def register(self, who: str, device: Authenticator) -> None:
+        with self.database.write() as uow:
+            answer = device.made(bytes(32))
+            passkeys.register(uow, actor(self.database, who), answer, bytes(32), "Key ring of Mira", RULES)
 
 
 def tell(database: Database, home: Path) -> Story:
@@ -124,17 +137,20 @@ def tell(database: Database, home: Path) -> Story:
     council, police = _parties(database)
     gate, diary = _sources(database, evidence, council)
     counted, officers, draft = _claims(desk, article, council, police, gate, diary)
+    device = Authenticator()
+    desk.register("mira", device)
+    desk.register("jonas", Authenticator())
     desk.submit("ana", counted)
     desk.do(reviews.send_back, "mira", counted, "Say who counted them")
     desk.change("ana", counted, rationale="The council says 100, the police say 36.")
     desk.submit("farid", counted)
-    desk.approve("mira", counted)
+    desk.approve("mira", counted, device)
     desk.change("farid", counted, known="People were hurt.")
     desk.submit("ana", counted)
-    desk.approve("mira", counted)
+    desk.approve("mira", counted, device)
     desk.submit("farid", officers)
     desk.approve("jonas", officers)
-    story = Story(database, evidence, signer, article.slug, (counted, officers, draft))
+    story = Story(database, evidence, signer, article.slug, (counted, officers, draft), device)
     story.publish()
     desk.change("ana", counted, unknown="What came after the edition")
     story.checkpoint()
@@ -269,6 +285,13 @@ class Forged:
         key = self.signer.hand.key
         said = note.Checkpoint(key.name, proof["size"], root)
         self.files["checkpoint.txt"] = note.noted(said, key, self.signer.hand.sign(said.text().encode())).encode()
+
+    def republished(self, report: dict[str, Any]) -> None:
+        """Put another report, and let the last event publish it, under a checkpoint signed anew."""
+        self.put("report.json", report)
+        sha256 = hashlib.sha256(self.files["report.json"]).hexdigest()
+        self.change(self.proof["article"] - 1, lambda event: event["after"].update(sha256=sha256))
+        self.recheckpointed()
 
     def rechained(self, start: int) -> None:
         """Compute every hash of the article's log anew from this line on, as a desk that rewrites its history would."""

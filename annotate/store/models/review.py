@@ -17,6 +17,8 @@ class ReviewRow(AuditedRow):
         CheckConstraint("decision IN ('submit', 'approve', 'return')", name="decision"),
         CheckConstraint("length(digest) = 64", name="digest"),
         CheckConstraint("decision <> 'return' OR length(trim(comment)) > 0", name="comment"),
+        CheckConstraint("(passkey_id IS NULL) = (assertion IS NULL)", name="assertion"),
+        CheckConstraint("passkey_id IS NULL OR decision = 'approve'", name="passkey_id"),
         Index("ix_review_reviewer_id_at", "reviewer_id", "at"),
     )
 
@@ -30,3 +32,6 @@ class ReviewRow(AuditedRow):
     #: What was seen.
     digest: Mapped[str]
     at: Mapped[str]
+    #: The passkey that signed it and what it signed (domain/passkeys.py); null: decided while signed in, and no more.
+    passkey_id: Mapped[str | None] = mapped_column(ForeignKey("passkey.id"))
+    assertion: Mapped[str | None]

@@ -16,12 +16,14 @@ from annotate.domain.vocabulary import Access
 from annotate.store.models import (
     AttachmentRow,
     CheckpointRow,
+    ClaimRow,
     EventRow,
     FileRow,
     InspectionRow,
     LeafRow,
     PartyRow,
     ReportRow,
+    ReviewRow,
     SourceRow,
 )
 from annotate.store.queries.basis import upwards
@@ -71,6 +73,16 @@ def of_library(session: Session, things: Collection[str], until: str) -> list[Pl
         changed = EventRow.target_rev.is_not(None)
         found += _placed(session, and_(which, changed, EventRow.log == "library", EventRow.at <= until))
     return sorted(found, key=lambda one: int(json.loads(one.body)["seq"]))
+
+
+def registrations(session: Session, article_id: str, until: str) -> list[Placed]:
+    """Events that registered passkeys by which claims of the article were approved up to this time. One query."""
+    used = (
+        select(ReviewRow.passkey_id)
+        .join(ClaimRow, ClaimRow.id == ReviewRow.claim_id)
+        .where(ClaimRow.article_id == article_id, ReviewRow.passkey_id.is_not(None), ReviewRow.at <= until)
+    )
+    return _placed(session, and_(EventRow.target_id.in_(used), EventRow.target_rev == 1, EventRow.log == "system"))
 
 
 def belonging(session: Session, sources: Collection[str], parties: Collection[str]) -> set[str]:

@@ -23,7 +23,7 @@ def reviews(session: Session, claim_ids: Sequence[str]) -> list[Review]:
     return [
         Review(
             row.id, row.claim_id, row.claim_rev, Decision(row.decision), row.reviewer_id, name, Role(row.role),
-            row.comment, row.digest, row.at,
+            row.comment, row.digest, row.at, row.passkey_id,
         )
         for row, name in session.execute(query)
     ]  # fmt: skip
