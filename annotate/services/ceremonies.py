@@ -57,7 +57,7 @@ def offer(user: User, rules: PasskeyRules, desk: str, known: list[Passkey], chal
         ),
         exclude_credentials=[PublicKeyCredentialDescriptor(id=unpadded(one.credential_id)) for one in known],
     )  # fmt: skip
-    return webauthn.options_to_json(options)
+    return str(webauthn.options_to_json(options))
 
 
 def made(answer: str, challenge: bytes, rules: PasskeyRules) -> NewKey:
@@ -105,12 +105,12 @@ def cose(passkey: Passkey) -> bytes:
     number = next(number for number, name in ALGORITHMS.items() if name == passkey.algorithm)
     if isinstance(key, EllipticCurvePublicKey):
         point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        return encode_cbor({1: 2, 3: number, -1: 1, -2: point[1:33], -3: point[33:]})
+        return bytes(encode_cbor({1: 2, 3: number, -1: 1, -2: point[1:33], -3: point[33:]}))
     if isinstance(key, Ed25519PublicKey):
-        return encode_cbor({1: 1, 3: number, -1: 6, -2: key.public_bytes_raw()})
+        return bytes(encode_cbor({1: 1, 3: number, -1: 6, -2: key.public_bytes_raw()}))
     assert isinstance(key, RSAPublicKey)  # `made` lets no other in
     numbers = key.public_numbers()
-    return encode_cbor({1: 3, 3: number, -1: _unsigned(numbers.n), -2: _unsigned(numbers.e)})
+    return bytes(encode_cbor({1: 3, 3: number, -1: _unsigned(numbers.n), -2: _unsigned(numbers.e)}))
 
 
 def _fits(key: Public, algorithm: str) -> bool:
