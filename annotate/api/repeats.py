@@ -64,9 +64,9 @@ def read_key(request: Request, body: bytes) -> Repeat | None:
 def earlier(uow: UnitOfWork, actor: Actor, repeat: Repeat) -> Answer | None:
     """Take the key for this request, or return the answer that it got before. Invalid for another request's key."""
     values = {"user": actor.id, "key": repeat.key, "request": repeat.fingerprint, "at": uow.now}
-    if uow.session.connection().execute(_TAKE, values).rowcount == 1:
+    if uow.connection.execute(_TAKE, values).rowcount == 1:
         return None
-    row = uow.session.connection().execute(_FIND, {"user": actor.id, "name": repeat.key}).one()
+    row = uow.connection.execute(_FIND, {"user": actor.id, "name": repeat.key}).one()
     if row.request != repeat.fingerprint:
         raise Invalid("This key came with another request before. Make a new key for a new request.", field=HEADER)
     headers = {**json.loads(row.headers), "Idempotent-Replay": "true"}
@@ -76,7 +76,7 @@ def earlier(uow: UnitOfWork, actor: Actor, repeat: Repeat) -> Answer | None:
 def keep(uow: UnitOfWork, actor: Actor, repeat: Repeat, answer: Answer, body: str) -> None:
     """Keep the answer with its key. About every 256th key sweeps out the person's old ones."""
     values = {"new_status": answer.status, "new_headers": json.dumps(dict(answer.headers)), "new_body": body}
-    uow.session.connection().execute(_KEEP, {"user": actor.id, "name": repeat.key, **values})
+    uow.connection.execute(_KEEP, {"user": actor.id, "name": repeat.key, **values})
     if repeat.fingerprint.startswith("00"):
         before = utc_text(datetime.fromisoformat(uow.now) - timedelta(days=KEPT_DAYS))
         uow.session.execute(

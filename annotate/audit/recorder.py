@@ -76,7 +76,7 @@ def insert_row(uow: UnitOfWork, row: AuditedRow) -> None:
     for column in columns:
         if column.key not in row.__dict__:
             setattr(row, column.key, getattr(column.default, "arg", None))
-    uow.connection.execute(_insert(type(row)), {c.key: getattr(row, c.key) for c in columns})
+    uow.put(_insert(type(row)), {c.key: getattr(row, c.key) for c in columns})
 
 
 def change(uow: UnitOfWork, actor: Actor, row: AuditedRow, values: Mapping[str, Any], happening: Happening) -> bool:
@@ -136,7 +136,7 @@ def _append(uow: UnitOfWork, actor: Actor, happening: Happening, target: Image, 
         "actor_id": actor.id, "action": str(happening.tag), "target_type": target["type"], "target_id": target["id"],
         "target_rev": target["rev"], "claim_id": happening.claim_id, "work": happening.tag.work,
     }  # fmt: skip
-    uow.connection.execute(_INSERT_EVENT, row)
+    uow.put(_INSERT_EVENT, row)
     uow.heads[happening.log] = (seq + 1, digest)
 
 

@@ -27,7 +27,7 @@ from annotate.store.queries import claims as query
 from annotate.store.queries.terms import active
 from annotate.store.session import UnitOfWork
 
-_INSERT_SPANS = insert(table(SpanRow))
+_INSERT_SPAN = insert(table(SpanRow))
 
 #: Content: a change of any of these reopens an approved claim.
 CONTENT = (
@@ -208,11 +208,9 @@ def _edit_happening(uow: UnitOfWork, row: ClaimRow, values: Mapping[str, Any], r
 
 
 def _insert_spans(uow: UnitOfWork, row: ClaimRow, spans: Sequence[Span]) -> None:
-    values = [
-        {"claim_id": row.id, "rev": row.rev, "ordinal": n, "revision_id": row.revision_id, **span.__dict__}
-        for n, span in enumerate(spans)
-    ]
-    uow.connection.execute(_INSERT_SPANS, values)
+    for n, span in enumerate(spans):
+        whose = {"claim_id": row.id, "rev": row.rev, "ordinal": n, "revision_id": row.revision_id}
+        uow.put(_INSERT_SPAN, whose | span.__dict__)
 
 
 def _image(spans: Sequence[Span]) -> list[dict[str, Any]]:

@@ -2,22 +2,34 @@
 
 SQLite: WAL with synchronous=FULL (an acknowledged verdict survives a power cut), BEGIN IMMEDIATE for writers, and a
 first-come-first-served lock in the process, because SQLite's own busy handler lets a waiting thread starve.
-PostgreSQL: psycopg 3, READ COMMITTED; writers on one log queue on its row.
+PostgreSQL: psycopg 3, READ COMMITTED; writers on one log queue on its row (store/postgres.py saves round trips).
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    Select,
+    bindparam,
+    create_engine,
+    event,
+    make_url,
+    select,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Insert
 
 from annotate.store.models import LogRow
 
@@ -34,6 +46,13 @@ PRAGMAS = (
     "wal_autocheckpoint=8000",
     "cache_size=-16000",
 )
+
+
+_LOCK = select(LogRow.id).where(LogRow.id == bindparam("log")).with_for_update()
+_LOCK_SHARED = select(LogRow.id).where(LogRow.id == bindparam("log")).with_for_update(read=True)
+
+#: Turns a value into what the driver stores.
+Bind = Callable[[Any], Any]
 
 
 def utc_text(moment: datetime) -> str:
@@ -85,11 +104,28 @@ class UnitOfWork:
         """Do writers queue per log (PostgreSQL), or does one write transaction have the database to itself (SQLite)?"""
         return self.connection.dialect.name == "postgresql"
 
+    def put(self, statement: Insert | Select[Any], values: Mapping[str, Any]) -> Any:
+        """Run a statement that nobody waits for, with a value for each of its parameters.
+
+        PostgreSQL gets it with the next statement, or with COMMIT; it is refused there, if it is. What is returned has
+        the `rowcount` from then on. The statement is compiled once, so it must be one that is kept.
+        """
+        sql, binds = compiled(statement, self.connection.dialect)
+        if self.queues:
+            return self._driver.later(sql, {name: bind(values[name]) if bind else values[name] for name, bind in binds})
+        return self.connection.exec_driver_sql(
+            sql, tuple([bind(values[name]) if bind else values[name] for name, bind in binds])
+        )
+
+    @cached_property
+    def _driver(self) -> Any:
+        return self.connection.connection.driver_connection
+
     def lock(self, *logs: str) -> None:
         """Queue for these logs, in ascending order so that two commands never wait for each other in a ring."""
         for log in sorted(set(logs) - self._locked):
             if self.queues:
-                self.connection.execute(select(LogRow.id).where(LogRow.id == log).with_for_update())
+                self.put(_LOCK, {"log": log})
             self._locked.add(log)
 
     def has_locked(self, log: str, head: tuple[int, str]) -> None:
@@ -100,7 +136,7 @@ class UnitOfWork:
     def lock_shared(self, log: str) -> None:
         """Keep everybody from writing to this log until the end, without keeping others from doing the same."""
         if self.queues and log not in self._locked:
-            self.connection.execute(select(LogRow.id).where(LogRow.id == log).with_for_update(read=True))
+            self.put(_LOCK_SHARED, {"log": log})
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -123,8 +159,7 @@ class Database:
         self.engine = make_engine(url)
         self._writers = FairLock() if self.engine.dialect.name == "sqlite" else None
         self._readers = self.engine.execution_options(begin="DEFERRED")
-        level = {} if self._writers else {"isolation_level": "AUTOCOMMIT"}
-        self._lookers = self.engine.execution_options(begin="", **level)
+        self._lookers = self.engine.execution_options(begin="")
 
     def now(self) -> str:
         """The time, as text."""
@@ -164,7 +199,8 @@ class Database:
 def make_engine(url: str) -> Engine:
     """An engine with this program's settings; accepts sqlite:// and postgresql:// URLs."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True)
+        made: Engine = import_module("annotate.store.postgres").engine_for(url)
+        return made
     # Last in, first out: writers follow each other on one connection, whose page cache then still holds.
     engine = create_engine(
         url, pool_size=8, max_overflow=40, pool_use_lifo=True,
@@ -172,6 +208,15 @@ def make_engine(url: str) -> Engine:
     )  # fmt: skip
     _prepare_sqlite(engine)
     return engine
+
+
+@lru_cache(maxsize=500)
+def compiled(statement: Insert | Select[Any], dialect: Dialect) -> tuple[str, tuple[tuple[str, Bind | None], ...]]:
+    """The SQL of a statement, and each of its parameters, in order, with what turns its value into the driver's."""
+    made = statement.compile(dialect=dialect)
+    names = made.positiontup or list(made.binds)
+    binds = made.binds
+    return str(made), tuple((name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

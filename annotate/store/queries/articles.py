@@ -68,16 +68,16 @@ class UnderCheck(NamedTuple):
 
 
 def under_check(uow: UnitOfWork, slug: str, type: str, status: str) -> UnderCheck:
-    """The article of this slug, with its log locked and the log's head read; raises NotFound. One or two queries."""
-    log = uow.connection.scalar(_LOCK, {"slug": slug}) if uow.queues else None
-    # Asked anew once the lock is there: what a statement reads is older than the lock it waits for.
+    """The article of this slug, with its log locked and the log's head read; raises NotFound. One round trip."""
+    # A statement of its own, though it goes out with the next: what one reads is older than the lock that it waits for.
+    lock = uow.put(_LOCK, {"slug": slug}) if uow.queues else None
     # No code holds what a database would choke on (NUL, half a character); then it is no term either.
     codes = {name: code if code.isprintable() else "" for name, code in (("type", type), ("status", status))}
     row = uow.connection.execute(_UNDER_CHECK, {"slug": slug, **codes}).first()
     if row is None:
         raise NotFound("There is no such article.")
     article, revision, number, seq, last, known_type, known_status = row
-    if log is not None or not uow.queues:
+    if lock is None or lock.rowcount:
         uow.has_locked(article, (seq or 0, last or ""))
     terms = ((known_type, ("claim_type", type)), (known_status, ("status", status)))
     return UnderCheck(article, revision, number or 0, frozenset(term for known, term in terms if known))
