@@ -29,6 +29,6 @@ def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Fl
 
 
 def warm(app: Flask) -> None:
-    """Compile the pages' templates, so that no visitor waits for it. Those of `editions/` belong to the exports."""
-    for name in app.jinja_env.list_templates(filter_func=lambda name: not name.startswith("editions/")):
+    """Compile the pages' templates, so that no visitor waits for it. Those of public pages belong to the exports."""
+    for name in app.jinja_env.list_templates(filter_func=lambda name: not name.startswith(("editions/", "public/"))):
         app.jinja_env.get_template(name)

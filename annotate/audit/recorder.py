@@ -32,7 +32,19 @@ _HEAD = select(_EVENT.seq, _EVENT.hash).where(_EVENT.log == bindparam("log")).or
 _INSERT_EVENT = insert(table(EventRow))
 
 #: Columns that are no fact about the thing and are not said in "changed …".
-_SILENT = frozenset({"rev", "updated_at", "name_key", "url_key", "digest", "stale_digest", "spans_rev", "position"})
+_SILENT = frozenset(
+    {
+        "rev",
+        "updated_at",
+        "name_key",
+        "url_key",
+        "digest",
+        "stale_digest",
+        "spans_rev",
+        "position",
+        "logo_type",
+    }
+)
 
 
 @dataclass(frozen=True)

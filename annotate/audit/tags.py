@@ -124,6 +124,9 @@ class Tag(StrEnum):
     REPORT_PUBLISH = "report:edition:publish", "{actor} published edition {number} of the report"
     REPORT_EXPORT = "report:edition:export", "{actor} downloaded {what} as {format}"
 
+    ORGANISATION_DESCRIBE = "organisation:details:describe", "{actor} described the newsroom for the public"
+    ORGANISATION_EDIT = "organisation:details:edit", "{actor} changed {fields} of the newsroom"
+
     TRAIL_RESTORE = "trail:restore:acknowledge", "{actor} acknowledged that {size} signed events are no longer all here"
 
     TERM_ADD = "term:term:add", "{actor} added the term *{label}*"
@@ -173,7 +176,9 @@ FIELD_WORDS = {
     "looked": "the day of the search", "party_id": "who was asked", "channel": "the way of asking",
     "question": "the question", "asked": "the day of asking", "deadline": "the deadline",
     "answered": "the day of the answer", "outcome": "what came of it", "answer": "the answer",
-    "applies_to": "the kinds of source it is asked of",
+    "applies_to": "the kinds of source it is asked of", "logo": "the logo", "ownership": "ownership and funding",
+    "ethics": "the ethics policy", "corrections": "the corrections policy", "feedback": "the feedback policy",
+    "licence": "the licence",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ LIMITS: dict[str, int] = {
     "letter": 2, "interest": 2_000, "visible": 5_000, "inferred": 5_000, "claimed": 5_000, "topic": 200,
     "origin": 2_000, "captured": 40, "derivation": 2_000, "place": 500, "query": 2_000, "found": 20_000, "channel": 300,
     "question": 20_000, "answer": 20_000, "method": 2_000,
+    "ownership": 10_000, "ethics": 10_000, "corrections": 10_000, "feedback": 10_000, "licence": 2_000,
 }  # fmt: skip
 
 

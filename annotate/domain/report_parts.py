@@ -16,10 +16,20 @@ from annotate.domain.vocabulary import Attribution, Confidence, PartyKind, Relia
 
 @dataclass(frozen=True)
 class Organisation:
-    """The newsroom that publishes the report."""
+    """The newsroom that publishes the report, as it described itself at publication: see domain/organisation.py."""
 
     name: str
     url: str = ""
+    #: SHA-256 of the logo, and its type by content.
+    logo: str = later("")
+    logo_type: str = later("")
+    #: Policies: each a text, or the address of a page.
+    ownership: str = later("")
+    ethics: str = later("")
+    corrections: str = later("")
+    feedback: str = later("")
+    #: Under which licence the reports may be used: a text, or the address of a page.
+    licence: str = later("")
 
 
 @dataclass(frozen=True)

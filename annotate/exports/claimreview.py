@@ -12,6 +12,7 @@ from typing import Any
 from annotate.domain.report import Claimant, Report, ReportArticle, ReportClaim, ReportTerm
 from annotate.domain.vocabulary import NOT_CHECKABLE, UNCHECKED, PartyKind, Stance, State
 from annotate.exports.page import PageContext
+from annotate.exports.publisher import licences, publisher
 
 #: Characters of `claimReviewed` that readers show (Google's documentation of the fact check markup).
 MAX_CLAIM = 75
@@ -26,12 +27,15 @@ NO_BASIS = frozenset({Stance.CLAIM_ORIGIN, Stance.SILENT})
 
 def render(report: Report, page: PageContext) -> bytes:
     """A JSON array of ClaimReview objects in the order of the claims' numbers; UTF-8, a line break at the end."""
-    found = (claimreview_for(report, claim, page.url_of_claim(claim.number)) for claim in report.claims)
+    found = (claimreview_for(report, c, page.url_of_claim(c.number), page.base) for c in report.claims)
     return (json.dumps([review for review in found if review], ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def claimreview_for(report: Report, claim: ReportClaim, url: str) -> dict[str, Any] | None:
-    """The ClaimReview of the claim whose public page is `url`; None while it is not approved or has no verdict."""
+def claimreview_for(report: Report, claim: ReportClaim, url: str, base: str = "") -> dict[str, Any] | None:
+    """The ClaimReview of the claim whose public page is `url`; None while it is not approved or has no verdict.
+
+    `base` is the address of the public side, where the newsroom's policies stand.
+    """
     if claim.state != State.APPROVED or claim.status in NO_REVIEW:
         return None
     review = {
@@ -42,6 +46,8 @@ def claimreview_for(report: Report, claim: ReportClaim, url: str) -> dict[str, A
         "datePublished": report.published_at[:10],
         "claimReviewed": shorten(claim.wording, MAX_CLAIM),
         "author": _clean({"@type": "Organization", "name": report.organisation.name, "url": report.organisation.url}),
+        "publisher": publisher(report.organisation, base),
+        **licences(report.organisation, base),
         "creativeWorkStatus": _standing(report),
         "reviewRating": _rating(report.status(claim.status), claim.rationale, report.example),
         "itemReviewed": _claim(report, claim, url),

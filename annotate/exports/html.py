@@ -44,7 +44,7 @@ def render(report: Report, page: PageContext) -> bytes:
 def render_claim(report: Report, number: int, page: PageContext) -> bytes:
     """The public page of one claim, with its ClaimReview if it has one. Raises NotFound for an unknown number."""
     claim = report.claim(number)
-    review = claimreview_for(report, claim, page.url_of_claim(number))
+    review = claimreview_for(report, claim, page.url_of_claim(number), page.base)
     return _draw(
         "editions/claim.html",
         report,
@@ -61,13 +61,13 @@ def data_block(value: Any) -> Markup:
 
 
 def _draw(template: str, report: Report, page: PageContext, **values: Any) -> bytes:
-    drawn = _environment(page.static_base).get_template(template)
+    drawn = environment(page.static_base).get_template(template)
     return drawn.render(report=report, page=page, sha256=report_sha256(report), **values).encode()
 
 
-@lru_cache(maxsize=8)
-def _environment(static_base: str) -> Environment:
-    """One environment per address of the static files, because imported macros see globals only."""
+@lru_cache(maxsize=16)
+def environment(static_base: str) -> Environment:
+    """What draws public pages: one per address of the static files, because imported macros see globals only."""
     environment = Environment(
         loader=FileSystemLoader(resource_dir("templates")),
         autoescape=True,

@@ -14,6 +14,17 @@ class FormatLink:
 
 
 @dataclass(frozen=True)
+class Around:
+    """The rest of the public side, as one of its pages links there."""
+
+    reports: str
+    corrections: str
+    scale: str
+    about: str
+    feed: str
+
+
+@dataclass(frozen=True)
 class PageContext:
     """Addresses that the frozen report cannot know. The same report with the same addresses is the same bytes.
 
@@ -22,6 +33,7 @@ class PageContext:
     `claim_url`     the public page of one claim, with `{number}` where its number goes; ClaimReview wants it absolute
     `formats`       the edition's other forms
     `newer_url`     the page of a later edition, once there is one
+    `base`          absolute address of the public side's root, with a slash at its end
     """
 
     static_base: str = "static"
@@ -29,6 +41,7 @@ class PageContext:
     claim_url: str = "#c{number}"
     formats: tuple[FormatLink, ...] = ()
     newer_url: str = ""
+    base: str = ""
 
     def url_of_claim(self, number: int) -> str:
         """The address of the claim's public page."""

@@ -29,6 +29,7 @@ from annotate.domain.report_parts import (
 )
 from annotate.domain.things import Article, Claim, Edition, Revision, Source, Term
 from annotate.domain.vocabulary import Reliability, State
+from annotate.services.organisations import standing
 from annotate.services.report_claims import report_claims
 from annotate.services.report_evidence import Grounds, grounds, relations, source_words
 from annotate.store.base import new_id
@@ -55,7 +56,10 @@ MOST = 5_000
 def assemble(
     session: Session, slug: str, organisation: Organisation, now: str, actor: Actor, *, working_copy: bool = True
 ) -> Report:
-    """The report as it would be now. A working copy has every claim that stands; else only approved ones are in."""
+    """The report as it would be now. A working copy has every claim that stands; else only approved ones are in.
+
+    `organisation` is who publishes as the settings say it; what an admin said since counts before that.
+    """
     article = article_query.article(session, slug)
     return _draw(session, article, organisation, now, actor, edition=0, note="", working_copy=working_copy)
 
@@ -134,9 +138,9 @@ def _draw(
     progress = article_query.progress(session, [article.id]).get(article.id)
     seq, head = trail.last_seq(session, article.id)
     return Report(
-        organisation=organisation, article=_article(article, revision), edition=edition, published_at=now,
-        published_by=Person(actor.name, actor.role), note=note, working_copy=working_copy, example=article.example,
-        method=METHOD, terms=_terms(all_terms(session), claims, list(sources.values())),
+        organisation=standing(session, organisation), article=_article(article, revision), edition=edition,
+        published_at=now, published_by=Person(actor.name, actor.role), note=note, working_copy=working_copy,
+        example=article.example, method=METHOD, terms=_terms(all_terms(session), claims, list(sources.values())),
         claims=report_claims(session, claims, citations, found),
         sources=tuple(_source(s, found) for s in sorted(sources.values(), key=lambda s: s.id)),
         left_out=_left_out(progress.__dict__ if progress else {}, working_copy),

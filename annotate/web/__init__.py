@@ -20,7 +20,6 @@ what was typed into a half-filled form. An error that a view lets pass becomes a
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -31,6 +30,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from annotate.desk import Desk
+from annotate.exports.public import assets
 from annotate.web import current, errors, filters, gate, headers, static, uploads
 from annotate.web.blueprints import BLUEPRINTS
 
@@ -64,7 +64,7 @@ def register(app: Flask, desk: Desk, static_folder: Path) -> None:
     gate.register(app)
     headers.register(app)
     errors.register(app)
-    filters.register(app, static_version(static_folder))
+    filters.register(app, assets.version(static_folder))
     app.teardown_appcontext(current.close)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -78,11 +78,3 @@ def _trusted_hosts(settings: Settings) -> list[str] | None:
     if settings.demo:
         return LOOPBACK
     return [host, *LOOPBACK] if host else None
-
-
-def static_version(folder: Path) -> str:
-    """A name for the static files as they are now, so that browsers may keep them for ever."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:12]

@@ -20,7 +20,7 @@ bp = Blueprint("admin", __name__)
 @bp.get("/admin")
 @needs(Permission.ADMINISTER)
 def start() -> Answer:
-    """There are two places for admins; this is the first."""
+    """Of the places for admins this is the first."""
     return see_other(url_for("admin.people"))
 
 

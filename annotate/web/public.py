@@ -6,9 +6,7 @@ again each time and answered with 304 while they are the same.
 
 from __future__ import annotations
 
-import hashlib
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from annotate.domain.report import Report
@@ -20,12 +18,10 @@ from annotate.web.answers import Answer
 from annotate.web.current import desk, read
 from annotate.web.gate import public
 from annotate.web.paging import after, first_url, next_url
+from annotate.web.reading import CHECK_AGAIN, FROZEN, NUMBER, base_url, cached
 from annotate.web.reports import attachment, static_base
 
 bp = Blueprint("public", __name__, url_prefix="/reports")
-#: Numbers in addresses: no more digits than a database can count.
-NUMBER = "int(min=1, max=999999)"
-CHECK_AGAIN, FROZEN = "public, no-cache", "public, max-age=86400"
 
 
 @bp.get("/")
@@ -50,7 +46,7 @@ def newest(slug: str) -> Response:
 def edition(slug: str, number: int) -> Response:
     """The page of one edition: exactly what the HTML export is."""
     _, report = reports.edition(read(), slug, number)
-    return _answer(Response(render("html", report, _addresses(report)), mimetype="text/html"), CHECK_AGAIN)
+    return cached(Response(render("html", report, _addresses(report)), mimetype="text/html"), CHECK_AGAIN)
 
 
 @bp.get(f"/<slug>/<{NUMBER}:number>.<name>")
@@ -61,7 +57,7 @@ def download(slug: str, number: int, name: str) -> Response:
     data = render(name, report, _addresses(report))
     frozen = name == "json"
     answer = attachment(data, FORMATS[name].media_type, filename(name, report))
-    return _answer(answer, FROZEN if frozen else CHECK_AGAIN, found.sha256 if frozen else "")
+    return cached(answer, FROZEN if frozen else CHECK_AGAIN, found.sha256 if frozen else "")
 
 
 @bp.get(f"/<slug>/<{NUMBER}:number>.bundle.zip")
@@ -75,7 +71,7 @@ def bundle(slug: str, number: int) -> Response:
     except bundles.NotCovered:
         place.published()
         raise
-    return _answer(attachment(made.data, MEDIA_TYPE, made.name), CHECK_AGAIN)
+    return cached(attachment(made.data, MEDIA_TYPE, made.name), CHECK_AGAIN)
 
 
 @bp.get(f"/<slug>/<{NUMBER}:number>/claims/<{NUMBER}:claim>")
@@ -83,7 +79,7 @@ def bundle(slug: str, number: int) -> Response:
 def claim(slug: str, number: int, claim: int) -> Response:
     """The page of one claim, with its ClaimReview for machines."""
     _, report = reports.edition(read(), slug, number)
-    return _answer(Response(render_claim(report, claim, _addresses(report)), mimetype="text/html"), CHECK_AGAIN)
+    return cached(Response(render_claim(report, claim, _addresses(report)), mimetype="text/html"), CHECK_AGAIN)
 
 
 def _addresses(report: Report) -> PageContext:
@@ -99,13 +95,4 @@ def _addresses(report: Report) -> PageContext:
 
 
 def _absolute(path: str) -> str:
-    """The address as the world knows it, or as this browser asked where no public address is set."""
-    base = desk().settings.public_url or request.host_url.rstrip("/")
-    return f"{base}{path}"
-
-
-def _answer(answer: Response, caching: str, etag: str = "") -> Response:
-    """With a tag that names the bytes; 304 where the reader has them already."""
-    answer.set_etag(etag or hashlib.sha256(answer.get_data()).hexdigest())
-    answer.headers["Cache-Control"] = caching
-    return answer.make_conditional(request.environ)
+    return f"{base_url()}{path}"

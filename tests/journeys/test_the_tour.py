@@ -21,7 +21,16 @@ LOOKS: tuple[tuple[tuple[int, Literal["light", "dark"]], ...], ...] = (
     ((1280, "light"), (390, "dark")),
     ((1280, "dark"), (390, "light")),
 )
-OPEN = ("/sign-in", "/demo", "/reports/", "/reports/{slug}/1", "/reports/{slug}/1/claims/{approved}", "/nothing/here")
+OPEN = (
+    "/sign-in",
+    "/demo",
+    "/reports/",
+    "/reports/{slug}/1",
+    "/reports/{slug}/1/claims/{approved}",
+    "/nothing/here",
+    "/about/",
+    "/about/scale/",
+)
 INSIDE = (
     "/", "/articles", "/articles/{slug}", "/articles/{slug}/claims/1", "/articles/{slug}/claims/1?tab=history",
     "/articles/{slug}/claims/1?tab=claims", "/articles/{slug}/claims/1?tab=sources", "/articles/{persian}/claims/1",
@@ -42,7 +51,7 @@ AT_WORK = (
 )  # fmt: skip
 IN_OFFICE = (
     "/admin/people", "/admin/people/{person}", "/admin/terms", "/admin/terms/status/new", "/admin/terms/status/true",
-    "/admin/terms/checklist/provenance",
+    "/admin/terms/checklist/provenance", "/admin/organisation",
 )  # fmt: skip
 DIFFERENT = (
     "/", "/articles/{slug}", "/articles/{slug}/claims/1", "/review", "/review/{waiting}", "/articles/{slug}/report",

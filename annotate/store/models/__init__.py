@@ -5,6 +5,7 @@ from annotate.store.models.article import ArticleRow, RevisionRow
 from annotate.store.models.claim import CitationRow, ClaimRow, CommentRow, SpanRow
 from annotate.store.models.desk import DraftRow, IdempotencyRow
 from annotate.store.models.file import AttachmentRow, FileRow, InspectionRow
+from annotate.store.models.organisation import OrganisationRow
 from annotate.store.models.passkey import PasskeyRow
 from annotate.store.models.record import LookupRow, ReplyRow
 from annotate.store.models.relation import ClearedRow, RelationRow
@@ -20,12 +21,13 @@ from annotate.store.models.user import CredentialRow, LinkRow, LoginAttemptRow, 
 AUDITED: tuple[type[AuditedRow], ...] = (
     UserRow, PasskeyRow, TermRow, PartyRow, FileRow, SourceRow, AttachmentRow, InspectionRow, AnswerRow, ArticleRow,
     RevisionRow, ClearedRow, ClaimRow, CitationRow, RelationRow, LookupRow, ReplyRow, CommentRow, ReviewRow, ReportRow,
+    OrganisationRow,
 )  # fmt: skip
 
 __all__ = [
     "AUDITED", "AnswerRow", "ArticleRow", "AttachmentRow", "CheckpointRow", "CitationRow", "ClaimRow",
     "ClearedRow", "CommentRow", "CredentialRow", "DraftRow", "EventRow", "FileRow", "IdempotencyRow",
-    "InspectionRow", "LeafRow", "LinkRow", "LogRow", "LoginAttemptRow", "LookupRow", "NodeRow", "PartyRow",
-    "PasskeyRow", "RelationRow", "ReplyRow", "ReportRow", "ReviewRow", "RevisionRow", "SessionRow", "SourceRow",
-    "SpanRow", "TermRow", "TokenRow", "UserRow",
+    "InspectionRow", "LeafRow", "LinkRow", "LogRow", "LoginAttemptRow", "LookupRow", "NodeRow", "OrganisationRow",
+    "PartyRow", "PasskeyRow", "RelationRow", "ReplyRow", "ReportRow", "ReviewRow", "RevisionRow", "SessionRow",
+    "SourceRow", "SpanRow", "TermRow", "TokenRow", "UserRow",
 ]  # fmt: skip

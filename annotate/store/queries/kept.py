@@ -8,12 +8,13 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from annotate.store.models import DraftRow, FileRow, InspectionRow
+from annotate.store.models import DraftRow, FileRow, InspectionRow, OrganisationRow
 
 #: Columns that hold the hash of kept bytes.
 NAMING: tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | None], ...] = (
     FileRow.sha256,
     InspectionRow.thumbnail,
+    OrganisationRow.logo,
 )
 #: Hashes asked for at once: SQLite and PostgreSQL both take many more values in one statement.
 _AT_ONCE = 500

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from annotate.domain.organisation import POLICIES
 from annotate.domain.things import Term
 from annotate.domain.vocabulary import TONES, Role
 from annotate.web.forms.base import BaseForm, strip
@@ -93,6 +103,33 @@ class NewStatusForm(StatusForm, _New):
 
 class NewQuestionForm(QuestionForm, _New):
     """A new question."""
+
+
+_SAID = {policy.field: policy for policy in POLICIES}
+
+
+def _policy(name: str) -> TextAreaField:
+    policy = _SAID[name]
+    where = "A text, or the web address of a page that says it."
+    return TextAreaField(policy.heading, filters=[strip], description=f"{policy.help} {where}")
+
+
+class OrganisationForm(BaseForm):
+    """What the newsroom says of itself in public."""
+
+    rev = HiddenField()
+    name = StringField("Name", [InputRequired("Give the name under which the newsroom publishes.")], filters=[strip])
+    url = StringField("Web address", filters=[strip], description="The newsroom’s own site: https://news.example")
+    logo = FileField("Logo", description="A PNG, JPEG, WebP or GIF file of at most 200 kB. Empty: it stays as it is.")
+    no_logo = BooleanField("Publish without a logo from now on")
+    ownership = _policy("ownership")
+    ethics = _policy("ethics")
+    corrections = _policy("corrections")
+    feedback = _policy("feedback")
+    licence = StringField(
+        "Licence of the reports", filters=[strip],
+        description="Its web address, such as https://creativecommons.org/licenses/by/4.0/, or its name.",
+    )  # fmt: skip
 
 
 class RevForm(BaseForm):

@@ -1,0 +1,47 @@
+"""What the newsroom says of itself, for everybody: who it is, how it rates, its logo."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from annotate.exports.public import about as about_page
+from annotate.exports.public.frame import ABOUT
+from annotate.services import organisations
+from annotate.services.site import scale as scales
+from annotate.web.current import desk, read
+from annotate.web.gate import public
+from annotate.web.reading import FROZEN, NUMBER, cached, page, site
+
+bp = Blueprint("house", __name__, url_prefix="/about")
+
+
+@bp.get("/")
+@public
+def about() -> Response:
+    """Whose the newsroom is, and what it binds itself to."""
+    return page(about_page.render(site().frame(ABOUT)))
+
+
+@bp.get("/scale/")
+@public
+def scale() -> Response:
+    """The rating scale that is in force."""
+    return page(scales.page(read(), site()))
+
+
+@bp.get(f"/scale/<{NUMBER}:number>/")
+@public
+def version(number: int) -> Response:
+    """A version of the rating scale."""
+    return page(scales.page(read(), site(), number))
+
+
+@bp.get("/logo/<name>")
+@public
+def logo(name: str) -> Response:
+    """The newsroom’s logo, or one that an earlier edition names."""
+    data, media_type = organisations.logo(read(), desk().evidence, name)
+    answer = Response(data, content_type=media_type)
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is for cards and readers elsewhere
+    return cached(answer, FROZEN)

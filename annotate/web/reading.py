@@ -1,0 +1,39 @@
+"""What the views of the public side share: where it stands, and answers that readers need not fetch twice."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from annotate.services.site import Site, open_site
+from annotate.web.current import desk, read
+from annotate.web.reports import organisation
+
+#: Numbers in addresses: no more digits than a database can count.
+NUMBER = "int(min=1, max=999999)"
+#: Pages may say something new at any time, and are asked for again; frozen bytes never change.
+CHECK_AGAIN, FROZEN = "public, no-cache", "public, max-age=86400"
+
+
+def base_url() -> str:
+    """The address as the world knows it, or as this browser asked where no public address is set."""
+    return desk().settings.public_url or request.host_url.rstrip("/")
+
+
+def site() -> Site:
+    """The public side as this request sees it. One query."""
+    return open_site(read(), base_url(), organisation())
+
+
+def page(data: bytes, media_type: str = "text/html; charset=utf-8") -> Response:
+    """A page of the public side."""
+    return cached(Response(data, content_type=media_type), CHECK_AGAIN)
+
+
+def cached(answer: Response, caching: str, etag: str = "") -> Response:
+    """With a tag that names the bytes; 304 where the reader has them already."""
+    answer.set_etag(etag or hashlib.sha256(answer.get_data()).hexdigest())
+    answer.headers["Cache-Control"] = caching
+    return answer.make_conditional(request.environ)
