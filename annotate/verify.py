@@ -44,6 +44,8 @@ NEEDED = frozenset({
 _NAME = re.compile(r"report\.(?:html|csv|claimreview\.jsonld)|evidence/[0-9a-f]{64}")
 #: The largest number that every reader has exactly, and what may be one that is larger.
 _LARGEST, _LONG = 2**53 - 1, re.compile(rb"[0-9]{16}")
+#: Objects and lists inside each other.
+_DEEPEST = 100
 
 #: Actions that count as work on a claim, so that whoever did them may not approve it.
 WORK = frozenset({
@@ -202,6 +204,8 @@ def plain(data: bytes, where: str) -> Object:
         value = _DECODER.decode(data.decode())
         if not data.isascii() or _LONG.search(data):
             _check_values(value)
+        if data.count(b"{") + data.count(b"[") > _DEEPEST:
+            _check_depth(value)
         again = _ENCODER.encode(value).encode()
     except (ValueError, RecursionError) as error:
         raise Broken(where, f"it is not canonical JSON: {_short(str(error))}") from error
@@ -223,6 +227,16 @@ def _check_values(value: Any) -> None:
             rest.extend(one)
         elif type(one) is int and not -_LARGEST <= one <= _LARGEST:
             raise ValueError("a number is too large to be exact")
+
+
+def _check_depth(value: Any) -> None:
+    """How deep a reader may go differs between engines; so that all read the same, all stop here."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        held = (one.values() if type(one) is dict else one for one in level if type(one) in (dict, list))
+        level = [inner for several in held for inner in several]
+    if any(type(one) in (dict, list) for one in level):
+        raise ValueError(f"more than {_DEEPEST} things inside each other")
 
 
 def _refuse(text: str) -> Any:
@@ -298,8 +312,8 @@ def consistent(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_
 
 #: What a key signs: a log its notes, a witness a time and somebody else's checkpoint.
 LOG, WITNESS = b"\x01", b"\x04"
-#: The last second that has a date, and signature lines that are looked at.
-_LATEST, _MOST_SIGNATURES = 253_402_300_799, 64
+#: The last second that has a date; characters of a note, and signature lines, that are looked at.
+_LATEST, _MOST_NOTE, _MOST_SIGNATURES = 253_402_300_799, 100_000, 64
 
 
 @dataclass(frozen=True)
@@ -347,7 +361,8 @@ def read_key(text: str, kind: bytes = LOG) -> Key:
 def parted(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The text of a signed note, and name and bytes of each of its signatures. Raises ValueError."""
     text, blank, tail = note.rpartition("\n\n")
-    if not blank or not tail.endswith("\n") or re.search(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]", note):
+    long = len(note) > _MOST_NOTE
+    if long or not blank or not tail.endswith("\n") or re.search(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]", note):
         raise ValueError("it is not a signed note: lines, a blank line, signatures")
     lines = tail[:-1].split("\n")
     if len(lines) > _MOST_SIGNATURES:
@@ -494,6 +509,8 @@ def _check_shape(event: Object) -> None:
     texts += [event["target"][n] for n in ("type", "id")]
     if not all(type(text) is str for text in texts) or type(event["seq"]) is not int or type(event["work"]) is not bool:
         raise ValueError("a member of another kind")
+    if event["claim"] is not None and type(event["claim"]) is not str:
+        raise ValueError("a claim that is no id")
     if event["target"]["rev"] is not None and type(event["target"]["rev"]) is not int:
         raise ValueError("a revision that is no number")
     if any(type(event[n]) is not dict for n in ("after", "changes", "words")):
@@ -1095,7 +1112,7 @@ def check_edition(files: Mapping[str, bytes], report: Object, trail: Trail, mani
     ):  # fmt: skip
         found.fault("manifest.json", "it names another article or edition than report.json")
     if report["v"] != 1:
-        found.fault("report.json", f"it has version {report['v']}; this verifier knows version 1")
+        found.fault("report.json", f"it has version {_quoted(report['v'])}; this verifier knows version 1")
 
 
 def check_evidence(files: Mapping[str, bytes], report: Object, found: Findings) -> None:
@@ -1143,7 +1160,7 @@ def _check(data: bytes, given: Key | None, since: str | None, witnesses: Sequenc
     checkpoint = _noted(files, key)
     _check_witnesses(files["checkpoint.txt"].decode(), checkpoint, key, witnesses, found)
     proof, report = plain(files["proof.json"], "proof.json"), plain(files["report.json"], "report.json")
-    trail = _guarded("proof.json", found, lambda: read_trail(files["events.jsonl"], int(proof["article"])))
+    trail = _guarded("proof.json", found, lambda: read_trail(files["events.jsonl"], _place(proof["article"])))
     if trail is None:
         return
     _guarded("proof.json", found, lambda: check_tree(trail, proof, checkpoint, found))
@@ -1308,11 +1325,16 @@ def _ident(key: Key) -> str:
 
 
 def _quoted(value: Any) -> str:
-    return f"“{_short(str(value))}”"
+    return f"“{_short(value if type(value) is str else _ENCODER.encode(value))}”"
+
+
+def _shown(text: str) -> str:
+    """Without what steers a terminal or turns the direction of a text."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "?", text)
 
 
 def _short(text: str) -> str:
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "?", text)
+    text = _shown(text)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -1368,9 +1390,8 @@ def _report(found: Findings, trusted: Key | None) -> int:
 
 def _print(line: str, stream: Any) -> None:
     """One line, whatever the terminal can show; control characters of a file never reach it."""
-    shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "?", line)
     coding = getattr(stream, "encoding", None) or "utf-8"
-    print(shown.encode(coding, "replace").decode(coding), file=stream)
+    print(_shown(line).encode(coding, "replace").decode(coding), file=stream)
 
 
 def _key_in(path: str, kind: bytes) -> Key:

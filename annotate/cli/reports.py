@@ -13,6 +13,7 @@ from annotate.domain.errors import NotFound
 from annotate.domain.report import Report
 from annotate.domain.report_parts import Organisation
 from annotate.exports import FORMATS, PageContext, render
+from annotate.exports import verifier as verifier_page
 from annotate.services import bundles, checkpoints, reports
 from annotate.store.queries.articles import article as one_article
 
@@ -87,6 +88,21 @@ def bundle(slug: str, edition: int, out: str | None, since: str | None) -> None:
         note = Path(since).read_text(encoding="utf-8", errors="replace") if since else ""
         made = bundles.make(session, desk.evidence, desk.signer, slug, edition, page, note)
     write_out(made.data, out)
+
+
+@report.command()
+@click.option("-o", "--out", help="File to write; stdout if none is named.")
+def verifier(out: str | None) -> None:
+    """Write the page that checks bundles in a browser, as one file; its fingerprint goes to stderr.
+
+    It is the page at /verify, byte for byte, and the same for everybody who has this version; it needs no server.
+
+    \b
+    Example: annotate report verifier --out annotate-verify.html
+    """
+    made = verifier_page.page()
+    write_out(made.data, out)
+    click.echo(f"SHA-256 {made.sha256}", err=True)
 
 
 def _cover(desk: Desk, slug: str, edition: int) -> None:

@@ -34,6 +34,7 @@ class PageContext:
     `formats`       the edition's other forms
     `newer_url`     the page of a later edition, once there is one
     `base`          absolute address of the public side's root, with a slash at its end
+    `verify_url`    the page on which anybody checks the edition's bundle
     """
 
     static_base: str = "static"
@@ -42,6 +43,7 @@ class PageContext:
     formats: tuple[FormatLink, ...] = ()
     newer_url: str = ""
     base: str = ""
+    verify_url: str = ""
 
     def url_of_claim(self, number: int) -> str:
         """The address of the claim's public page."""

@@ -38,6 +38,7 @@ from annotate.web import (
     terms,
     trail,
     uploads,
+    verifier,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -75,4 +76,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     terms.bp,
     trail.bp,
     uploads.bp,
+    verifier.bp,
 )

@@ -90,6 +90,7 @@ def _addresses(report: Report) -> PageContext:
     forms.append(FormatLink("Evidence bundle", f"{own}{SUFFIX}"))
     return PageContext(
         static_base=static_base(), report_url=own, claim_url=f"{own}/claims/{{number}}", formats=tuple(forms),
+        verify_url=_absolute(url_for("verifier.show")),
         newer_url=_absolute(url_for("public.edition", slug=slug, number=newer)) if newer > number else "",
     )  # fmt: skip
 

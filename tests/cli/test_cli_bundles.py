@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,13 @@ def test_a_bundle_carries_the_word_of_a_witness(
     (tmp_path / "other.vkey").write_text(run("witness", "init", NAME, "--home", other).stdout)
     absent = run("verify", bundle, "--witness", tmp_path / "witness.vkey", "--witness", tmp_path / "other.vkey")
     assert absent.exit_code == 1 and f"checkpoint.txt: the witness {NAME}+" in absent.stderr
+
+
+def test_the_page_for_browsers_is_written_with_its_fingerprint(run, tmp_path: Path) -> None:
+    done = run("report", "verifier", "--out", tmp_path / "v.html")
+    data = (tmp_path / "v.html").read_bytes()
+    assert done.exit_code == 0 and done.stderr == f"SHA-256 {hashlib.sha256(data).hexdigest()}\n"
+    assert data.startswith(b"<!doctype html>") and b"verifyBundle" in data
 
 
 def test_what_does_not_hold_ends_with_1_and_what_cannot_be_judged_with_2(published: Desk, run, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ OPEN = (
     "/reports/",
     "/reports/{slug}/1",
     "/reports/{slug}/1/claims/{approved}",
+    "/verify",
     "/nothing/here",
     "/about/",
     "/about/scale/",

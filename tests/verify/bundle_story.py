@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from factories import (
     make_reply,
     make_source,
 )
+from in_browser import Shown, shown
 
 from annotate import verify
 from annotate.audit.signer import KeyFile, Signer
@@ -91,12 +92,22 @@ def signer_in(home: Path, origin: str = ORIGIN) -> Signer:
     return Signer(hand, home / "keys" / "checkpoint.last")
 
 
+#: Every bundle that a test showed to the verifier in Python: the one for browsers is asked about them afterwards.
+SHOWN: list[Shown] = []
+
+
+def findings(
+    data: bytes, key: verify.Key | None, since: str | None = None, witnesses: Sequence[verify.Key] = ()
+) -> Shown:
+    """What the verifier in Python says, remembered for the other one."""
+    SHOWN.append(shown(data, key, since, witnesses))
+    return SHOWN[-1]
+
+
 def faults(data: bytes, story: Story) -> str:
     """All faults, a line each."""
-    try:
-        return "\n".join(map(str, verify.check(data, story.key).faults))
-    except verify.Unreadable as error:
-        return f"unreadable: {error}"
+    found = findings(data, story.key)
+    return f"unreadable: {found.faults[0]}" if found.status == 2 else "\n".join(found.faults)
 
 
 @dataclass

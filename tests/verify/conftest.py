@@ -1,13 +1,18 @@
-"""One story for all tests of the verifier: it is only read."""
+"""One story for all tests of the verifiers: it is only read. What one verifier is shown, the other is, too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from bundle_story import Forged, Story, copy, tell
+from browsing import CHROMIUM, base_url, browser_type_launch_args, complaints, serve
+from bundle_story import SHOWN, Forged, Story, copy, tell
 from databases import opened
+from in_browser import InBrowser
+
+__all__ = ["base_url", "browser_type_launch_args", "complaints", "serve"]
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +46,22 @@ def vkey(story: Story, tmp_path: Path) -> Path:
     path = tmp_path / "log.vkey"
     path.write_text(f"{story.key}\n", encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def in_browser(request: pytest.FixtureRequest, good: bytes, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The verifier for browsers; None where there is no browser."""
+    if CHROMIUM is None:
+        return None
+    context = request.getfixturevalue("browser").new_context(offline=True)
+    return InBrowser(context.new_page(), tmp_path_factory.mktemp("page"), good)
+
+
+@pytest.fixture(autouse=True)
+def _both_agree(in_browser: InBrowser | None) -> Iterator[None]:
+    """Fails a test on any bundle of it of which the two verifiers do not say the same."""
+    SHOWN.clear()
+    yield
+    if in_browser and SHOWN:
+        found = in_browser.disagreements(SHOWN)
+        assert not found, "\n".join(found)

@@ -53,7 +53,8 @@ def test_what_is_no_bundle_is_refused(good: bytes, story: Story, make: Callable[
 
 def test_what_is_too_large_is_not_looked_at(good: bytes, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify, "MOST", 1_000)
-    assert faults(good, story).startswith("unreadable: The file has")
+    with pytest.raises(verify.Unreadable, match="The file has"):
+        verify.check(good, story.key)
 
 
 @pytest.mark.parametrize("change", [{"version": 2}, {"version": "1"}, {"format": "something"}, {"version": None}])

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bundle_story import Forged, Story
+from bundle_story import Forged, Story, findings
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from in_browser import Shown
 
 from annotate import verify
 from annotate.domain import note
@@ -20,12 +21,12 @@ WITNESS = verify.read_key(str(key_of(NAME, OWN)), verify.WITNESS)
 Line = Callable[[note.Checkpoint], str]
 
 
-def findings(forged: Forged, story: Story, *lines: Line) -> verify.Findings:
+def cosigned(forged: Forged, story: Story, *lines: Line) -> Shown:
     """What is found in the bundle with these lines on its checkpoint, if our witness is asked for."""
     text = forged.files["checkpoint.txt"].decode()
     checkpoint = note.read(text, story.signer.hand.key)
     forged.files["checkpoint.txt"] = (text + "".join(line(checkpoint) for line in lines)).encode()
-    return verify.check(forged.signed(), story.key, None, [WITNESS])
+    return findings(forged.signed(), story.key, None, [WITNESS])
 
 
 def at(seconds: int, by: Ed25519PrivateKey = OWN) -> Line:
@@ -48,8 +49,8 @@ def plain_signature(checkpoint: note.Checkpoint) -> str:
 
 
 def test_when_a_witness_cosigned_is_a_fact(forged: Forged, story: Story) -> None:
-    found = findings(forged, story, at(NOW - 60), at(NOW), at(NOW, OTHER))
-    assert found.faults == []
+    found = cosigned(forged, story, at(NOW - 60), at(NOW), at(NOW, OTHER))
+    assert found.status == 0
     assert [fact for fact in found.facts if fact.startswith("Cosigned by witness.example/1+")] == [
         f"Cosigned by {NAME}+{WITNESS.ident.hex()} at 2026-11-18T11:06:40Z: a history of"
         f" {note.read(forged.files['checkpoint.txt'].decode(), story.signer.hand.key).size} events,"
@@ -77,8 +78,8 @@ def test_when_a_witness_cosigned_is_a_fact(forged: Forged, story: Story) -> None
 def test_a_witness_that_was_asked_for_and_did_not_cosign_is_a_fault(
     forged: Forged, story: Story, lines: tuple[Line, ...], said: str
 ) -> None:
-    found = findings(forged, story, *lines)
-    assert [fault.where for fault in found.faults] == ["checkpoint.txt"] and said in found.faults[0].what
+    found = cosigned(forged, story, *lines)
+    assert len(found.faults) == 1 and found.faults[0].startswith("checkpoint.txt: ") and said in found.faults[0]
 
 
 @pytest.mark.parametrize(

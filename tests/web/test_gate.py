@@ -21,7 +21,7 @@ from annotate.web.answers import local_path
 #: Everything that nobody needs to be signed in for. Think twice before making it longer.
 PUBLIC = {
     "demo.choose", "demo.enter", "health.healthz", "session.enter", "session.link", "session.sign_in",
-    "session.use_link", "static",
+    "session.use_link", "static", "verifier.download", "verifier.show",
 }  # fmt: skip
 Open = Callable[[str], Browser]
 

@@ -141,6 +141,7 @@ def test_everybody_reads_the_newest_edition_and_its_claims(anybody: Browser, mir
     assert page.headers["Content-Security-Policy"] == CSP and page.headers["X-Content-Type-Options"] == "nosniff"
     assert "Set-Cookie" not in page.headers and "no-cache" in page.headers["Cache-Control"]
     claim = anybody.get(f"{PUBLIC}/1/claims/1").text
+    assert 'href="http://localhost/verify"' in page.text
     assert "ClaimReview" in claim and f"http://localhost{PUBLIC}/1/claims/1#review" in claim
 
 

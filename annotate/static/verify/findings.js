@@ -1,0 +1,42 @@
+// What a check comes to, and the two ways in which it ends early.
+
+import { short } from "./words.js";
+
+/** What is wrong, and where: a file of the bundle, an event, a claim. After it the rest cannot be looked at. */
+export class Broken extends Error {
+  constructor(where, what) {
+    super(`${where}: ${what}`);
+    this.where = where;
+    this.what = what;
+  }
+}
+
+/** There is nothing to judge: no bundle, no key, a version that this verifier does not know, an old browser. */
+export class Unreadable extends Error {}
+
+/** Faults; facts that the bundle proves, in plain words; notes on what it cannot prove, each once. */
+export class Findings {
+  faults = [];
+  facts = [];
+  notes = new Set();
+
+  fault(where, what) {
+    this.faults.push({ where, what });
+  }
+
+  note(what) {
+    this.notes.add(what);
+  }
+
+  /** Do one step; what does not have the form that it should have is a fault of `where`, and never passes. */
+  async guarded(where, step) {
+    try {
+      return await step();
+    } catch (error) {
+      if (error instanceof Unreadable) throw error;
+      if (error instanceof Broken) this.fault(error.where, error.what);
+      else this.fault(where, `it does not have the form that it should have (${short(String(error?.message))})`);
+      return undefined;
+    }
+  }
+}
