@@ -27,7 +27,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -1026,7 +1026,8 @@ def _decision(report: Object, event: Object, key: Object, replay: Replay) -> byt
     claim = approvals[0]
     marks = {e["target"]["rev"]: e["after"]["spans"] for _, e in row.events if "spans" in e["after"]}
     if row.image["spans_rev"] not in marks:  # set by somebody who is not named; the report prints them
-        marks[row.image["spans_rev"]] = next(c["spans"] for c in report["claims"] if c["id"] == image["claim_id"])
+        printed = {c["id"]: c["spans"] for c in report["claims"]}
+        marks[row.image["spans_rev"]] = printed[image["claim_id"]]
     if claim["spans_rev"] not in marks:
         return None
     spans = [[span["start"], span["end"], span["exact"]] for span in marks[claim["spans_rev"]]]
@@ -1050,7 +1051,7 @@ def _check_assertion(image: Object, key: Object, decided: bytes) -> None:
     if told["credential_id"] != key["credential_id"]:
         raise ValueError("the assertion names another passkey")
     raw, client = _url_bytes(told["authenticator_data"]), _url_bytes(told["client_data_json"])
-    _check_client(json.loads(client), hashlib.sha256(decided).digest(), key["rp_id"])
+    _check_client(json.loads(client.decode(), parse_constant=_refuse), hashlib.sha256(decided).digest(), key["rp_id"])
     if len(raw) < 37 or raw[:32] != hashlib.sha256(key["rp_id"].encode()).digest():
         raise ValueError("it was signed for another desk")
     if not raw[32] & _PRESENT or not raw[32] & _VERIFIED:
@@ -1070,7 +1071,11 @@ def _check_client(client: Object, challenge: bytes, desk: str) -> None:
 
 
 def _check_signed(key: Object, data: bytes, signature: bytes) -> None:
-    public, algorithm = load_der_public_key(_bytes(key["public_key"])), key["algorithm"]
+    raw, algorithm = _bytes(key["public_key"]), key["algorithm"]
+    try:
+        public = load_der_public_key(raw)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise ValueError("its key is of a kind that passkeys here do not have") from error
     if isinstance(public, ec.EllipticCurvePublicKey) and algorithm == "ES256" and public.curve.name == "secp256r1":
         public.verify(signature, data, ec.ECDSA(SHA256()))
     elif isinstance(public, Ed25519PublicKey) and algorithm == "EdDSA":

@@ -33,12 +33,21 @@ def test_no_flipped_byte_passes(good: bytes, story: Story) -> None:
         assert faults(bytes(data), story), f"byte {at}"
 
 
+def holds_not(data: bytes, story: Story) -> bool:
+    try:
+        return bool(verify.check(data, story.key).faults)
+    except verify.Unreadable:
+        return True
+
+
 def test_whatever_is_signed_counts(forged: Forged, story: Story) -> None:
     for name in ("checkpoint.txt", "manifest.note", "log.vkey", "manifest.json"):
         whole = forged.files[name]
         for at in range(0, len(whole), 3):
             forged.files[name] = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
-            assert faults(forged.stale(), story), f"{name}, byte {at}"
+            # The other verifier is asked about some of them: all would take as long as all other tests of it.
+            found = faults(forged.stale(), story) if at % 5 == 0 else holds_not(forged.stale(), story)
+            assert found, f"{name}, byte {at}"
         forged.files[name] = whole
 
 

@@ -5,6 +5,7 @@ Each forgery here is whole in all other respects: hashed anew, chained anew, und
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable
@@ -13,8 +14,9 @@ from typing import Any
 
 import pytest
 from authenticator import PRESENT, RULES, VERIFIED, Authenticator
-from bundle_story import Forged, Story, faults
+from bundle_story import Forged, Story, faults, findings
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from annotate import verify
 from annotate.domain.passkeys import Assertion, unpadded
@@ -60,7 +62,7 @@ def test_the_rewriting_alone_is_not_found_by_this_bundle(forged: Forged, story: 
 
 
 def test_it_says_who_approved_with_what(story: Story, good: bytes) -> None:
-    found = verify.check(good, story.key)
+    found = findings(good, story.key)
     said = "\n".join(found.facts)
     assert "by Mira Lindqvist on 20" in said and ", with a passkey; worked on by" in said
     assert ", while signed in; worked on by" in said
@@ -259,3 +261,21 @@ def test_each_kind_of_key_is_known_and_told_from_the_others(algorithm: str) -> N
         verify._check_signed(key, data + b"x", unpadded(told.signature))
     with pytest.raises(ValueError, match="of a kind"):
         verify._check_signed(key | {"algorithm": "ES512"}, data, unpadded(told.signature))
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "said"),
+    [("ES256", ""), ("EdDSA", ""), ("RS256", ""), ("P-384", "its key is of a kind that passkeys")],
+)
+def test_a_bundle_may_hold_each_kind_of_key_and_no_other(
+    forged: Forged, story: Story, algorithm: str, said: str
+) -> None:
+    """Another passkey stands in the place of the one that was registered, and has signed the same decisions."""
+    device = Authenticator(algorithm, credential_id=story.device.credential_id)
+    public = device.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    now = {"public_key": base64.b64encode(public).decode(), "algorithm": "ES256" if said else algorithm}
+    forged.change(forged.find(REGISTERED), lambda event: event["after"].update(now))
+    for at in (signed(forged, last=False), signed(forged)):
+        put(forged, at, device.sign(challenge_in(forged, at)))
+    found = rewritten(forged, story)
+    assert said in found if said else found == ""

@@ -19,7 +19,7 @@ export function plain(bytes, where) {
   try {
     text = textOf(bytes);
     value = JSON.parse(text);
-    again = spelt(value, 0);
+    again = canonical(value);
   } catch (error) {
     throw new Broken(where, `it is not canonical JSON: ${short(error.message)}`);
   }
@@ -30,7 +30,9 @@ export function plain(bytes, where) {
   return value;
 }
 
-/** The canonical text of a value. */
+/** The canonical text of a value; an error for one that has none. */
+export const canonical = (value) => spelt(value, 0);
+
 function spelt(value, depth) {
   if (typeof value === "string") {
     if (!value.isWellFormed()) throw new Error("half a character stands in a text");

@@ -3,7 +3,7 @@
 
 import { compare } from "./article.js";
 import { now } from "./replay.js";
-import { having, inOrder, list, member, same, text, whole } from "./values.js";
+import { filled, having, inOrder, list, member, same, text, whole } from "./values.js";
 
 const FIELDS = [
   "id", "number", "state", "statement", "type", "status", "attribution", "own_voice", "rationale", "known", "unknown",
@@ -110,8 +110,9 @@ function compareDecision({ found, where, claim }, entry, decision) {
   const { digest, approved_by: by, approved_at: at, comment } = having(
     claim, "digest", "approved_by", "approved_at", "comment",
   );
-  const said = { digest, role: having(by, "role").role, at, comment };
-  compare(found, where, said, decision.image, ["digest", "role", "at", "comment"]);
+  const said = { digest, role: having(by, "role").role, at, comment, passkey: member(claim, "passkey") ?? false };
+  const shown = { ...decision.image, passkey: member(decision.image, "passkey_id") !== null };
+  compare(found, where, said, shown, ["digest", "role", "at", "comment", "passkey"]);
   compare(found, where, by, actor, ["name"]);
   compare(found, entry.where, entry.event.after, decision.image, ["digest"]);
 }
@@ -167,9 +168,6 @@ function citation(replay, thing) {
 }
 
 const withoutFile = ({ file, ...rest }) => rest;
-
-/** Neither empty nor nothing, as Python has it and so the rules that were written in it. */
-const filled = (value) => Boolean(value) && (typeof value !== "object" || Object.keys(value).length > 0);
 
 /** What events show must stand in the report, in this order; what else stands there cannot be proved. */
 export function match(found, where, what, shown, printed) {

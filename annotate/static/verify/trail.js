@@ -5,7 +5,7 @@ import { plain } from "./canonical.js";
 import { REST, WORK } from "./actions.js";
 import { Broken } from "./findings.js";
 import { consistent, leafHash, rootOf } from "./merkle.js";
-import { having, hasOnly, isObject, list, text, whole } from "./values.js";
+import { add, having, hasOnly, inOrder, isObject, list, text, whole } from "./values.js";
 import { short } from "./words.js";
 
 const NEWLINE = 10;
@@ -18,8 +18,8 @@ const MEMBERS = [
 const PROOF = ["article", "consistency", "leaves", "nodes", "size"];
 
 /**
- * {article, library}: the events of the article in order, then those of the library, each {where, seq, hash, event};
- * `event` is null where it is hidden, `seq` 0 in the library. Broken if one is neither open nor hidden.
+ * {article, beside}: the events of the article in order, then those of the library and of passkeys, each
+ * {where, seq, hash, event}; `event` is null where it is hidden, `seq` 0 beside the article. Broken if one is neither.
  */
 export async function readTrail(bytes, count, progress) {
   const lines = linesOf(bytes);
@@ -33,7 +33,7 @@ export async function readTrail(bytes, count, progress) {
     await Promise.all(batch.map(hashed));
     await progress(entries.length, lines.length);
   }
-  return { article: entries.slice(0, count), library: entries.slice(count) };
+  return { article: entries.slice(0, count), beside: entries.slice(count) };
 }
 
 /** Views of the lines; null unless the last ends, too. */
@@ -59,7 +59,7 @@ function readLine(bytes, number, count) {
     const why = `it does not have the form of an event of version 1 (${short(error.message)})`;
     throw new Broken(seq ? `event ${seq}` : line, why);
   }
-  return { where: seq ? `event ${seq}` : `library event ${value.seq}`, seq, bytes, event: value };
+  return { where: seq ? `event ${seq}` : `${short(value.log)} event ${value.seq}`, seq, bytes, event: value };
 }
 
 function hidden(value, seq, where) {
@@ -91,7 +91,7 @@ function checkForm(event) {
 }
 
 /** Entries whose content is there, those of the article first. */
-export const opened = (trail) => [...trail.article, ...trail.library].filter(({ event }) => event);
+export const opened = (trail) => [...trail.article, ...trail.beside].filter(({ event }) => event);
 
 /** Every open event of the article names its place and the hash of the event before it; its action is a known one. */
 export function checkChain(trail, log, found) {
@@ -105,7 +105,7 @@ export function checkChain(trail, log, found) {
     }
     before = hex(hash);
   }
-  checkLibrary(trail.library, found);
+  checkBeside(trail.beside, found);
   for (const { where, event } of opened(trail)) {
     if (!(event.work ? WORK : REST).has(event.action)) {
       found.fault(where, `“${event.action}” is not an action that a bundle shows, or not counted as it should be`);
@@ -113,24 +113,33 @@ export function checkChain(trail, log, found) {
   }
 }
 
-function checkLibrary(library, found) {
-  let last = 0;
-  for (const { where, event } of library) {
-    if (event?.log !== "library" || event.seq <= last) found.fault(where, "it is not the next open event of the library");
-    last = event?.seq ?? last;
+/** First the library, then what the log of the system says of passkeys, each in its order. */
+function checkBeside(beside, found) {
+  let last = ["library", 0];
+  for (const { where, event } of beside) {
+    const place = event ? [event.log, event.seq] : last;
+    if (!["library", "system"].includes(place[0]) || inOrder(place, last) <= 0) {
+      found.fault(where, "it is not the next open event of the library, or of the system after it");
+    } else if ((place[0] === "system") !== event.action.startsWith("passkey:")) {
+      found.fault(where, `“${event.action}” does not belong into the log ${place[0]}`);
+    }
+    if (inOrder(place, last) > 0) last = place;
   }
 }
 
 /** Every listed event stands in the tree whose root the checkpoint signs. */
 export async function checkTree(trail, proof, checkpoint, found) {
-  const entries = [...trail.article, ...trail.library];
+  const entries = [...trail.article, ...trail.beside];
   const listed = placesOf(proof, entries.length);
   for (const [at, { where, hash }] of entries.entries()) {
     if (!equal(hash, listed[at].hash)) found.fault(where, "its bytes are not the ones that are in the tree");
   }
-  const count = trail.article.length;
-  for (const [part, rows] of [["article", listed.slice(0, count)], ["library", listed.slice(count)]]) {
-    if (!rows.every(({ place }, at) => !at || rows[at - 1].place < place)) {
+  const parts = new Map();
+  for (const [at, { seq, event }] of entries.entries()) {
+    add(parts, seq ? "article" : short(event?.log ?? ""), listed[at].place);
+  }
+  for (const [part, places] of parts) {
+    if (!places.every((place, at) => !at || places[at - 1] < place)) {
       found.fault("proof.json", `events of the ${part} are not in the tree in their order`);
     }
   }

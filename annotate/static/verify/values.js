@@ -27,6 +27,9 @@ export function whole(value) {
   return value;
 }
 
+/** Neither empty nor nothing, as Python has it and so the rules that were first written in it. */
+export const filled = (value) => Boolean(value) && (typeof value !== "object" || Object.keys(value).length > 0);
+
 /** The value itself; an error unless it is a text. */
 export function text(value) {
   if (typeof value !== "string") throw new TypeError("what should be a text is none");

@@ -10,10 +10,11 @@ import { compareClaim } from "./claims.js";
 import { checkFourEyes } from "./eyes.js";
 import { Broken, Findings, Unreadable } from "./findings.js";
 import { demandCryptography, LOG, readKey, WITNESS } from "./notes.js";
+import { checkPasskeys, sayPasskeys } from "./passkeys.js";
 import { Replay } from "./replay.js";
 import { checkEvidence, compareRelations, compareSource } from "./sources.js";
 import { checkChain, checkConsistency, checkTree, readTrail } from "./trail.js";
-import { having, list } from "./values.js";
+import { filled, having, list, member } from "./values.js";
 import { grouped, shown } from "./words.js";
 import { unpack } from "./zip.js";
 
@@ -87,7 +88,7 @@ async function check(bytes, given, since, found, progress) {
   if (since) await checkSince(since, proof, checkpoint, key, found);
   await progress("Comparing the report with its events", 0, 1);
   await checkContent({ files, report, trail, manifest, found });
-  if (!found.faults.length) say(report, trail, checkpoint, key, found);
+  if (!found.faults.length) await say(report, trail, checkpoint, key, found);
 }
 
 async function checkContent({ files, report, trail, manifest, found }) {
@@ -97,6 +98,7 @@ async function checkContent({ files, report, trail, manifest, found }) {
   if (!replay) return;
   await found.guarded("report.json", () => compareReport(report, replay, found));
   await found.guarded("events.jsonl", () => checkFourEyes({ report, replay, found }));
+  await found.guarded("events.jsonl", () => checkPasskeys({ report, trail, replay, found }));
 }
 
 /** The report, member by member, against what the open events add up to. */
@@ -111,20 +113,22 @@ async function compareReport(report, replay, found) {
 }
 
 /** What holds, in plain words. */
-function say(report, trail, checkpoint, key, found) {
+async function say(report, trail, checkpoint, key, found) {
   const hidden = trail.article.filter(({ event }) => !event).length;
   found.facts.push(
     `Report: “${report.article.title}”, edition ${report.edition}, published ${report.published_at} by` +
       ` ${report.published_by.name}.`,
     `Signed by ${key.title}: a history of ${grouped(checkpoint.size)} events.`,
     `Events of the article up to the publication: ${trail.article.length}, ${hidden} of them hidden; of the library:` +
-      ` ${trail.library.length}.`,
+      ` ${trail.beside.filter(({ event }) => event?.log === "library").length}.`,
   );
+  await sayPasskeys(trail, found);
   for (const claim of report.claims) {
     const by = claim.checked_by.map(({ name }) => name).join(", ") || "nobody named";
+    const how = filled(member(claim, "passkey")) ? "with a passkey" : "while signed in";
     found.facts.push(
-      `Claim ${claim.number}, ${claim.status}: approved by ${claim.approved_by.name} on ${claim.approved_at}; worked on` +
-        ` by ${by}.`,
+      `Claim ${claim.number}, ${claim.status}: approved by ${claim.approved_by.name} on ${claim.approved_at}, ${how};` +
+        ` worked on by ${by}.`,
     );
   }
   if (hidden) {
