@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from factories import make_article, make_claim, make_party, make_source, read_claim, submitted_claim
+from racing import at_once, kinds
 from trails import leaves
 
 from annotate.audit.verifier import verify
@@ -19,30 +18,6 @@ from annotate.services.citations import NewCitation
 from annotate.store.session import Database
 
 ROUNDS = 5
-
-
-def at_once(*verbs: Callable[[], Any]) -> list[Any]:
-    """What each verb returned or raised; all are let off at the same moment."""
-    gate, results = threading.Barrier(len(verbs)), [None] * len(verbs)
-
-    def run(index: int, verb: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            results[index] = verb()
-        except Exception as error:
-            results[index] = error
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-        assert not thread.is_alive(), "a verb waits for ever"
-    return results
-
-
-def kinds(results: Sequence[Any]) -> Counter[str]:
-    return Counter(type(result).__name__ for result in results)
 
 
 def unhurt(database: Database) -> None:
