@@ -153,18 +153,25 @@ class Signer:
         """The log that it signs for: the name of its key."""
         return self.hand.key.name
 
-    def sign(self, checkpoint: Checkpoint, proof: Proof) -> str:
-        """The signed note. Raises Behind, and signs nothing, unless all that was signed before is still there."""
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One process at a time signs. Read in here what is to be signed, or somebody may have signed more since."""
         self.memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _alone(self.memory):
-            self.check(checkpoint, proof)
-            note = noted(checkpoint, self.hand.key, self.hand.sign(checkpoint.text().encode()))
-            self._remember(checkpoint)
+            yield
+
+    def sign(self, checkpoint: Checkpoint, proof: Proof) -> str:
+        """The signed note; inside `turn`. Raises Behind, and signs nothing, unless all that was signed is there."""
+        self.check(checkpoint, proof, self.last())
+        note = noted(checkpoint, self.hand.key, self.hand.sign(checkpoint.text().encode()))
+        self._remember(checkpoint)
         return note
 
-    def check(self, checkpoint: Checkpoint, proof: Proof) -> None:
-        """Raises Behind unless what was signed last is the beginning of this."""
-        last = self.last()
+    def check(self, checkpoint: Checkpoint, proof: Proof, last: Checkpoint | None) -> None:
+        """Raises Behind unless what was signed last is the beginning of this.
+
+        Outside `turn`, `last` has to be read before the size is: else somebody may have signed more in between.
+        """
         if last is None:
             return
         if checkpoint.size < last.size:
@@ -183,8 +190,7 @@ class Signer:
 
     def recall(self, checkpoint: Checkpoint) -> None:
         """Remember what a backup says was signed, where nothing is remembered: its key was kept, its memory was not."""
-        self.memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _alone(self.memory):
+        with self.turn():
             if self.last() is None:
                 self._remember(checkpoint)
 

@@ -50,16 +50,17 @@ def make(database: Database, signer: Signer, *copies: Copy, witnesses: Sequence[
     """
     tree.sequence(database)
     with database.read() as session:
-        size, known = tree.size(session), last(session)
-        found = Checkpoint(signer.origin, size, tree.root(session, size))
 
         def proof(old: int, new: int) -> list[bytes]:
             return tree.consistency(session, old, new)
 
-        if known and (known.size, known.root) == (found.size, found.root):
-            signer.check(found, proof)
-            return known
-        note = signer.sign(found, proof)
+        with signer.turn():
+            size, known = tree.size(session), last(session)
+            found = Checkpoint(signer.origin, size, tree.root(session, size))
+            if known and (known.size, known.root) == (found.size, found.root):
+                signer.check(found, proof, signer.last())
+                return known
+            note = signer.sign(found, proof)
         said = cosignatures(note, size, known.note if known else "", lambda old: proof(old, size), witnesses)
         note += "".join(said)
     with database.write(request="checkpoint") as uow:
@@ -81,7 +82,7 @@ def check(database: Database, signer: Signer) -> None:
     with database.read() as session:
         size = tree.size(session)
         found = Checkpoint(signer.origin, size, tree.root(session, size))
-        signer.check(found, lambda old, new: tree.consistency(session, old, new))
+        signer.check(found, lambda old, new: tree.consistency(session, old, new), last_signed)
 
 
 def acknowledge(database: Database, signer: Signer, actor: Actor, reason: str) -> Checkpoint:

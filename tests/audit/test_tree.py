@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from factories import make_article, make_claim
+from factories import make_article, make_claim, make_source
+from racing import at_once
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from annotate.audit import tree
-from annotate.audit.signer import Behind, Command, KeyFile, Signer
+from annotate.audit.signer import Behind, Command, Hand, KeyFile, Signer
 from annotate.domain import merkle, note
 from annotate.domain.errors import Conflict, Invalid, NotFound
 from annotate.domain.people import Actor
@@ -183,6 +186,38 @@ def test_an_older_database_gets_no_signature(database: Database, ana: Actor, sig
     with pytest.raises(Behind, match="acknowledge-restore"):
         checkpoints.make(database, signer)
     assert forgetful.last() is None
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A hand that takes as long as a device on another machine does."""
+
+    hand: Hand
+
+    @property
+    def key(self) -> note.Key:
+        return self.hand.key
+
+    def sign(self, data: bytes) -> bytes:
+        time.sleep(0.03)
+        return self.hand.sign(data)
+
+
+def test_several_who_make_checkpoints_at_once_never_take_each_other_for_a_restored_backup(
+    database: Database, ana: Actor, signer: Signer
+) -> None:
+    slow = Signer(Slow(signer.hand), signer.memory)
+
+    def work() -> int:
+        for turn in range(4):
+            make_source(database, ana, f"Video {turn}")
+            checkpoints.check(database, slow)
+            made = checkpoints.make(database, slow)
+        return made.size
+
+    sizes = at_once(*[work] * 4)
+    assert all(isinstance(size, int) for size in sizes), sizes
+    assert max(sizes) == checkpoints.make(database, signer).size
 
 
 def test_a_changed_history_gets_no_signature(database: Database, ana: Actor, signer: Signer) -> None:
