@@ -127,8 +127,8 @@ def head(uow: UnitOfWork, log: str) -> tuple[int, str]:
     """(seq, hash) of the log's last event, (0, "") while it is empty; locks the log."""
     if log not in uow.heads:
         uow.lock(log)
-        last = uow.connection.execute(_HEAD, {"log": log}).first()
-        uow.heads[log] = (last.seq, last.hash) if last else (0, "")
+        last = uow.ask(_HEAD, {"log": log})
+        uow.heads[log] = (last[0], last[1]) if last else (0, "")
     return uow.heads[log]
 
 

@@ -19,25 +19,33 @@ class NotCanonical(ValueError):
     """A value that neither an event nor a digest can hold."""
 
 
+#: Made once: `json.dumps` makes an encoder for each call.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
 def canonical(value: dict[str, Any]) -> bytes:
     """The RFC 8785 bytes of a value; NotCanonical for fractions, huge integers and keys that are not ASCII."""
     _check(value)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode()
+    return _encode(value).encode()
 
 
 def _check(value: Any) -> None:
-    if isinstance(value, dict):
-        bad = next((key for key in value if not key.isascii()), None)
-        if bad is not None:
-            raise NotCanonical(f"the key {bad!r} is not ASCII")
-        value = value.values()
-    elif not isinstance(value, list | tuple):
-        _check_scalar(value)
-        return
-    for item in value:
-        if type(item) is not str:  # most are, and a call costs more than the question
-            _check(item)
+    rest = [value]
+    while rest:
+        one = rest.pop()
+        kind = type(one)
+        if kind is dict:
+            if not "".join(one).isascii():
+                raise NotCanonical(f"the key {next(key for key in one if not key.isascii())!r} is not ASCII")
+            one = one.values()
+        elif not isinstance(one, list | tuple):
+            _check_scalar(one)
+            continue
+        rest += [item for item in one if type(item) not in _FREE]
+
+
+#: Kinds of values that are as they should be; most are.
+_FREE = frozenset({str, type(None), bool})
 
 
 def _check_scalar(value: Any) -> None:

@@ -20,7 +20,7 @@ from annotate.domain.things import Claim, Revision
 from annotate.domain.vocabulary import UNCHECKED, Attribution, Confidence, State, Worthiness
 from annotate.domain.workflow import Step, advance
 from annotate.services.texts import check_rev
-from annotate.store.base import new_id, table
+from annotate.store.base import new_id, table, unbound
 from annotate.store.models import ClaimRow, PartyRow, SpanRow, UserRow
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import claims as query
@@ -55,10 +55,10 @@ def mark(uow: UnitOfWork, actor: Actor, slug: str, new: NewClaim) -> Claim:
     demand(actor, Permission.EDIT_CLAIM)
     values = {"type": new.type, "status": UNCHECKED, **_known(new.fields)}
     article = article_query.under_check(uow, slug, str(values["type"]), str(values["status"]))
-    revision = article_query.revision(uow.session, article.revision_id)
+    revision = article_query.revision_in(uow, article.revision_id)
     spans = checked_spans(revision, new.spans, new.revision_sha256)
     _check(uow, values, {}, article.offered)
-    row = ClaimRow(
+    row = unbound(ClaimRow)(
         id=new_id(), article_id=article.article_id, revision_id=revision.id, number=article.last_number + 1,
         spans_rev=1, position=spans[0].start, state=State.DRAFT, author_id=actor.id, created_at=uow.now,
         updated_at=uow.now, digest=None, stale_digest=None, submitted_at=None, **_defaults(values),

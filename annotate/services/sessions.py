@@ -19,6 +19,7 @@ from annotate.domain.things import User
 from annotate.domain.vocabulary import Role
 from annotate.services.passwords import check_new, hash_password, verify
 from annotate.services.users import new_secret, secret_hash
+from annotate.store import direct
 from annotate.store.base import new_id
 from annotate.store.models import CredentialRow, LinkRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 from annotate.store.queries.users import as_user
@@ -192,7 +193,7 @@ def set_password(database: Database, signed: Signed, old: str, new: str) -> None
 
 def token_actor(connection: Connection, secret: str) -> Actor | None:
     """The actor of an API token, None if it is unknown, revoked or its owner is switched off. One query."""
-    row = connection.execute(_TOKEN_OWNER, {"hash": secret_hash(secret)}).first()
+    row = direct.ask(connection, _TOKEN_OWNER, {"hash": secret_hash(secret)})
     return Actor(row[0], row[1], Role(row[2]), via="api") if row else None
 
 

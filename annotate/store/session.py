@@ -13,24 +13,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Dialect,
-    Engine,
-    Select,
-    bindparam,
-    create_engine,
-    event,
-    make_url,
-    select,
-)
+from sqlalchemy import Connection, Engine, Insert, Select, bindparam, create_engine, event, make_url, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import Insert
 
+from annotate.store import direct
 from annotate.store.models import LogRow
 
 PRAGMAS = (
@@ -50,9 +40,6 @@ PRAGMAS = (
 
 _LOCK = select(LogRow.id).where(LogRow.id == bindparam("log")).with_for_update()
 _LOCK_SHARED = select(LogRow.id).where(LogRow.id == bindparam("log")).with_for_update(read=True)
-
-#: Turns a value into what the driver stores.
-Bind = Callable[[Any], Any]
 
 
 def utc_text(moment: datetime) -> str:
@@ -105,21 +92,12 @@ class UnitOfWork:
         return self.connection.dialect.name == "postgresql"
 
     def put(self, statement: Insert | Select[Any], values: Mapping[str, Any]) -> Any:
-        """Run a statement that nobody waits for, with a value for each of its parameters.
+        """Run a kept statement that nobody waits for (store/direct.py); it has the `rowcount` once the next one ran."""
+        return direct.run(self.connection, statement, values)
 
-        PostgreSQL gets it with the next statement, or with COMMIT; it is refused there, if it is. What is returned has
-        the `rowcount` from then on. The statement is compiled once, so it must be one that is kept.
-        """
-        sql, binds = compiled(statement, self.connection.dialect)
-        if self.queues:
-            return self._driver.later(sql, {name: bind(values[name]) if bind else values[name] for name, bind in binds})
-        return self.connection.exec_driver_sql(
-            sql, tuple([bind(values[name]) if bind else values[name] for name, bind in binds])
-        )
-
-    @cached_property
-    def _driver(self) -> Any:
-        return self.connection.connection.driver_connection
+    def ask(self, statement: Select[Any], values: Mapping[str, Any]) -> Any:
+        """The first row that answers a kept question (store/direct.py), None if none does."""
+        return direct.ask(self.connection, statement, values)
 
     def lock(self, *logs: str) -> None:
         """Queue for these logs, in ascending order so that two commands never wait for each other in a ring."""
@@ -208,15 +186,6 @@ def make_engine(url: str) -> Engine:
     )  # fmt: skip
     _prepare_sqlite(engine)
     return engine
-
-
-@lru_cache(maxsize=500)
-def compiled(statement: Insert | Select[Any], dialect: Dialect) -> tuple[str, tuple[tuple[str, Bind | None], ...]]:
-    """The SQL of a statement, and each of its parameters, in order, with what turns its value into the driver's."""
-    made = statement.compile(dialect=dialect)
-    names = made.positiontup or list(made.binds)
-    binds = made.binds
-    return str(made), tuple((name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

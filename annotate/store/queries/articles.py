@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
 
-from sqlalchemy import URL, Connection, bindparam, func, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from annotate.domain.errors import NotFound
@@ -73,7 +73,7 @@ def under_check(uow: UnitOfWork, slug: str, type: str, status: str) -> UnderChec
     lock = uow.put(_LOCK, {"slug": slug}) if uow.queues else None
     # No code holds what a database would choke on (NUL, half a character); then it is no term either.
     codes = {name: code if code.isprintable() else "" for name, code in (("type", type), ("status", status))}
-    row = uow.connection.execute(_UNDER_CHECK, {"slug": slug, **codes}).first()
+    row = uow.ask(_UNDER_CHECK, {"slug": slug, **codes})
     if row is None:
         raise NotFound("There is no such article.")
     article, revision, number, seq, last, known_type, known_status = row
@@ -110,13 +110,22 @@ def as_article(row: ArticleTable) -> Article:
 
 def revision(session: Session, ident: str) -> Revision:
     """One frozen text. Revisions never change, so those read last are kept in memory. At most one query."""
-    key = (session.get_bind().engine.url, ident)
+    return _kept_revision(session.get_bind().engine, ident, lambda: session)
+
+
+def revision_in(uow: UnitOfWork, ident: str) -> Revision:
+    """As `revision`, without making a session where the text is known."""
+    return _kept_revision(uow.connection.engine, ident, lambda: uow.session)
+
+
+def _kept_revision(engine: Engine, ident: str, session: Callable[[], Session]) -> Revision:
+    key = (engine.url.host, engine.url.port, engine.url.database, ident)
     with _keeping:
         found = _kept.get(key)
         if found is not None:
             _kept.move_to_end(key)
             return found
-    found = _load_revision(session, ident)
+    found = _load_revision(session(), ident)
     with _keeping:
         _kept[key] = found
         while len(_kept) > 1 and sum(kept.length for kept in _kept.values()) > KEPT:
@@ -126,7 +135,8 @@ def revision(session: Session, ident: str) -> Revision:
 
 #: Code points of text kept in memory: a busy desk's hundred articles, or a few books.
 KEPT = 4_000_000
-_kept: OrderedDict[tuple[URL, str], Revision] = OrderedDict()
+#: (host, port, database, id) → text; a URL as a whole takes long to hash.
+_kept: OrderedDict[tuple[Any, ...], Revision] = OrderedDict()
 _keeping = threading.Lock()
 
 
