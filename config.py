@@ -39,6 +39,8 @@ class Settings:
     session_hours: int = 12
     #: Failed sign-ins per account or address in 15 minutes after which further ones wait.
     login_attempts: int = 10
+    #: Take an approval only if a passkey of its reviewer signed it.
+    require_passkey: bool = False
     #: Proxies in front whose X-Forwarded-* headers are believed.
     trusted_proxies: int = 0
     #: Largest request body in bytes.
@@ -146,6 +148,10 @@ def _check(values: Mapping[str, Any]) -> None:
     public = values.get("public_url", "")
     if public and (not public.startswith(("https://", "http://")) or public.endswith("/")):
         raise SettingsError("ANNOTATE_PUBLIC_URL must be a web address without a closing slash.")
+    if values.get("require_passkey") and public and not public.startswith(("https://", "http://localhost")):
+        raise SettingsError(
+            "ANNOTATE_REQUIRE_PASSKEY needs an ANNOTATE_PUBLIC_URL with https://: browsers take passkeys nowhere else."
+        )
     _check_evidence(values.get("evidence_url", ""), values.get("s3_endpoint", ""))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotate._paths import ROOT, load_config
 from annotate.audit.signer import Signer, signer_in
+from annotate.domain.passkeys import PasskeyRules, rules_for
 from annotate.services.copies import Copy, copies
 from annotate.services.witnesses import Remote, remotes
 from annotate.store.evidence import Evidence, Folder
@@ -46,6 +47,10 @@ class Desk:
     def witnesses(self) -> tuple[Remote, ...]:
         """Who is asked to cosign checkpoints."""
         return remotes(self.settings.witnesses)
+
+    def passkeys(self, asked: str) -> PasskeyRules:
+        """Under which name passkeys are taken where the browser asked for `asked`, and whether approvals need one."""
+        return rules_for(self.settings.public_url, asked, self.settings.require_passkey)
 
     def published(self) -> None:
         """An edition is out: a checkpoint shall cover it now."""

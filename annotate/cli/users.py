@@ -7,6 +7,8 @@ import click
 from annotate.cli.base import OPERATOR, Plain, address, the_desk, writing
 from annotate.domain.vocabulary import Role
 from annotate.services import users as service
+from annotate.store.queries.passkeys import of_user
+from annotate.store.queries.users import user_row
 from annotate.store.queries.users import users as all_users
 
 ROLES = click.Choice([str(role) for role in Role])
@@ -103,6 +105,20 @@ def token(email: str) -> None:
     with writing() as uow:
         secret = service.make_token(uow, OPERATOR, email)
     click.echo(secret)
+
+
+@users.command()
+@click.argument("email")
+def passkeys(email: str) -> None:
+    """List a person's passkeys: fingerprint, algorithm, since when, name. Admins retire them on the person's page.
+
+    \b
+    Example: annotate users passkeys mira@example.org
+    """
+    with the_desk().database.read() as session:
+        for key in of_user(session, user_row(session, email).id):
+            off = "  (retired)" if key.retired else ""
+            click.echo(f"{key.fingerprint}  {key.algorithm}  {key.created_at}  {key.name}{off}")
 
 
 @users.command("list")

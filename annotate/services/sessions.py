@@ -191,6 +191,12 @@ def set_password(database: Database, signed: Signed, old: str, new: str) -> None
         uow.session.execute(others.values(revoked_at=uow.now))
 
 
+def has_password(session: Session, user_id: str) -> bool:
+    """Did the person set a password? One query."""
+    query = select(CredentialRow.user_id).where(CredentialRow.user_id == user_id)
+    return session.scalar(query) is not None
+
+
 def token_actor(connection: Connection, secret: str) -> Actor | None:
     """The actor of an API token, None if it is unknown, revoked or its owner is switched off. One query."""
     row = direct.ask(connection, _TOKEN_OWNER, {"hash": secret_hash(secret)})

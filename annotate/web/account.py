@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, flash, render_template, request, url_for
 
 from annotate.domain.errors import DomainError
 from annotate.domain.policy import Permission
 from annotate.services import sessions
 from annotate.services.sessions import Signed
+from annotate.store.queries import passkeys
 from annotate.web.answers import Answer, see_other
-from annotate.web.current import actor, desk, session, signed, write
-from annotate.web.forms.account import PasswordForm
+from annotate.web.current import actor, desk, passkey_rules, session, signed, write
+from annotate.web.forms.account import PasskeyForm, PasswordForm
 from annotate.web.gate import needs
 
 bp = Blueprint("account", __name__)
@@ -22,7 +25,7 @@ YEAR = 31_536_000
 @needs(Permission.READ)
 def show() -> Answer:
     """What one can set for oneself."""
-    return _page(PasswordForm(formdata=None))
+    return page()
 
 
 @bp.post("/account/password")
@@ -31,11 +34,11 @@ def password() -> Answer:
     """Set a new password; all other sessions end."""
     form = PasswordForm()
     if not form.validate():
-        return _page(form, 422)
+        return page(form, status=422)
     try:
         sessions.set_password(desk().database, _signed(), form.old.data, form.new.data)
     except DomainError as error:
-        return _page(form, form.refuse(error))
+        return page(form, status=form.refuse(error))
     flash("The password is set. Your other sessions have ended.")
     return see_other(url_for("account.show"))
 
@@ -70,10 +73,23 @@ def _signed() -> Signed:
     return found
 
 
-def _page(form: PasswordForm, status: int = 200) -> Answer:
-    me = _signed()
-    page = render_template(
-        "account/show.html", form=form, me=me.user, here=me.session_hash, theme=request.cookies.get("theme", ""),
-        sessions=sessions.of_user(session(), me.user.id),
+def page(form: PasswordForm | None = None, passkey: PasskeyForm | None = None, status: int = 200) -> Answer:
+    """One's own account, with the form that was not accepted."""
+    me, passkey = _signed(), passkey or PasskeyForm(formdata=None)
+    passkey.credential.data = ""  # what was refused is not sent once more
+    rendered = render_template(
+        "account/show.html", form=form or PasswordForm(formdata=None), me=me.user, here=me.session_hash,
+        theme=request.cookies.get("theme", ""), sessions=sessions.of_user(session(), me.user.id),
+        passkeys=passkeys.of_user(session(), me.user.id), passkey=passkey,
+        has_password=sessions.has_password(session(), me.user.id), rules=passkey_rules(), elsewhere=_elsewhere(),
     )  # fmt: skip
-    return page, status
+    return rendered, status
+
+
+def _elsewhere() -> str:
+    """Where this page can be opened so that browsers take passkeys; nothing where that cannot be told."""
+    url = urlsplit(desk().settings.public_url or request.host_url)
+    if passkey_rules().here or url.hostname not in ("127.0.0.1", "::1"):
+        return ""
+    port = f":{url.port}" if url.port else ""
+    return f"{url.scheme}://localhost{port}{url_for('account.show')}"

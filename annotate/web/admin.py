@@ -8,6 +8,7 @@ from annotate.domain.errors import DomainError
 from annotate.domain.policy import Permission
 from annotate.domain.things import User
 from annotate.services import sessions, users
+from annotate.store.queries import passkeys
 from annotate.store.queries import users as query
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, session, write
@@ -112,7 +113,9 @@ def _page(form: PersonForm, status: int = 200) -> Answer:
 def _person_page(found: User, form: RoleForm | None, status: int = 200) -> Answer:
     form = form or RoleForm(formdata=None, role=found.role.value)
     opened = sessions.of_user(session(), found.id)
-    return render_template("admin/person.html", person=found, form=form, sessions=opened), status
+    keys = passkeys.of_user(session(), found.id)
+    page = render_template("admin/person.html", person=found, form=form, sessions=opened, passkeys=keys)
+    return page, status
 
 
 def _link_page(found: User, secret: str) -> str:

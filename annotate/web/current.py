@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotate.desk import Desk
 from annotate.domain.errors import Unauthenticated
+from annotate.domain.passkeys import PasskeyRules
 from annotate.domain.people import Actor
 from annotate.services.sessions import Signed
 from annotate.store.session import UnitOfWork
@@ -50,6 +51,11 @@ def write() -> AbstractContextManager[UnitOfWork]:
     """A unit of work that carries this request's id. Whatever was read before is let go, so that it is read anew."""
     close()
     return desk().database.write(request=request_id())
+
+
+def passkey_rules() -> PasskeyRules:
+    """Under which name passkeys are taken at the address of this request."""
+    return desk().passkeys(request.host_url)
 
 
 def request_id() -> str:

@@ -10,6 +10,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from annotate.audit.four_eyes import own_work
 from annotate.domain.errors import DomainError, Invalid, NotFound, Stale
 from annotate.domain.origins import Origins
+from annotate.domain.passkeys import Assertion, read_assertion
 from annotate.domain.policy import Permission, why_not
 from annotate.domain.things import Article, Claim, Page
 from annotate.domain.vocabulary import Decision
@@ -20,14 +21,17 @@ from annotate.store.queries import reviews as review_query
 from annotate.store.queries.terms import terms
 from annotate.web import review_page
 from annotate.web.answers import Answer, see_other
-from annotate.web.current import actor, read, write
+from annotate.web.current import actor, passkey_rules, read, write
 from annotate.web.forms.review import DecisionForm
 from annotate.web.gate import needs
 from annotate.web.keeping import forget, revive
 from annotate.web.paging import after, first_url, next_url
 from annotate.web.review_page import Sheet
+from annotate.web.signing import signing
 
 bp = Blueprint("review", __name__)
+#: The button that approves with a passkey; the other one, `approve`, does it while signed in and no more.
+SIGN = "sign"
 
 
 @dataclass(frozen=True)
@@ -81,17 +85,19 @@ def decide(ident: str) -> Answer:
         return _page(sheet, form, status, isinstance(error, Stale))
     forget(f"review:{ident}")
     more = "" if following else " Nothing else waits for you."
-    flash(f"Claim {number} is {decision.label.lower()}.{more}")
+    how = ", signed with your passkey" if request.form.get("decision") == SIGN else ""
+    flash(f"Claim {number} is {decision.label.lower()}{how}.{more}")
     return see_other(url_for("review.claim", ident=following) if following else url_for("review.index"))
 
 
 def _decided(ident: str, form: DecisionForm) -> tuple[int, Decision]:
-    comment = form.comment.data or ""
-    if request.form.get("decision") == Decision.APPROVE:
+    comment, how = form.comment.data or "", request.form.get("decision")
+    if how in (Decision.APPROVE, SIGN):
+        signed = _assertion(form) if how == SIGN else None
         with write() as uow:
-            made = reviews.approve(uow, actor(), ident, form.digest.data or "", comment)
+            made = reviews.approve(uow, actor(), ident, form.digest.data or "", comment, signed, passkey_rules())
         return made.number, Decision.APPROVE
-    if request.form.get("decision") == Decision.RETURN:
+    if how == Decision.RETURN:
         rev = _whole(form.rev.data)
         with write() as uow:
             made = reviews.send_back(uow, actor(), ident, comment, rev)
@@ -99,15 +105,24 @@ def _decided(ident: str, form: DecisionForm) -> tuple[int, Decision]:
     raise Invalid("Choose what to do: approve or return.")
 
 
+def _assertion(form: DecisionForm) -> Assertion:
+    """What the passkey signed. Never taken for an approval without one: Invalid where it is missing."""
+    if not form.assertion.data:
+        raise Invalid("Your passkey was not asked: that needs scripts. Switch them on, or approve without the passkey.")
+    return read_assertion(form.assertion.data)
+
+
 def _page(sheet: Sheet, form: DecisionForm, status: int = 200, stale: bool = False) -> Answer:
     """A page with nothing to be decided any more, or a stale one, shows what changed since it was looked at."""
     seen = _whole(form.seen.data) if stale else None
     changes = review_page.changes(read(), sheet, seen)
     form.digest.data, form.rev.data, form.seen.data = sheet.digest, str(sheet.claim.rev), str(sheet.last_seen)
+    form.assertion.data = ""
     return render_template(
         "review/claim.html", sheet=sheet, form=form, changes=changes, stale=stale, nav="desk",
         excerpt=review_page.excerpt(read(), sheet), statuses=sheet.terms["status"],
         refusal=sheet.refusal or why_not(actor(), Permission.RETURN),
+        signing=signing(read(), actor(), sheet, form.comment.data or "", passkey_rules()),
     ), status  # fmt: skip
 
 

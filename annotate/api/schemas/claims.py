@@ -6,7 +6,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from annotate.api.schemas.common import Code, Digest, Digits, In, Long, Medium, Out, Patch, Rev, Search, Short
+from annotate.api.schemas.common import (
+    Base64url,
+    Code,
+    Digest,
+    Digits,
+    In,
+    Long,
+    Medium,
+    Out,
+    Patch,
+    Rev,
+    Search,
+    Short,
+)
 from annotate.domain.spans import MAX_SPANS
 from annotate.domain.vocabulary import Attribution, Confidence, State, Worthiness
 
@@ -137,11 +150,37 @@ class SubmitIn(In):
     """Nothing is needed."""
 
 
+class AssertionIn(In):
+    """What a passkey signed, in base64url without padding: its challenge is that of GET /claims/{id}/decision."""
+
+    authenticator_data: Base64url
+    client_data_json: Base64url
+    credential_id: Base64url
+    signature: Base64url
+
+
 class ApproveIn(In):
-    """The digest of what was seen, as the claim gave it."""
+    """The digest of what was seen, as the claim gave it; where a passkey signed the decision, what it signed."""
 
     digest: Digest
     comment: Long = ""
+    assertion: AssertionIn | None = None
+
+
+class DecisionQuery(In):
+    """The comment that the decision will carry: it is signed with it."""
+
+    comment: Annotated[str, Field(max_length=20_000, pattern="^[^\x00]*$")] = ""
+
+
+class DecisionOut(Out):
+    """What a passkey of yours signs to approve the claim as it is now."""
+
+    decision: str = Field(description="canonical JSON (RFC 8785), to be hashed as it is")
+    challenge: str = Field(description="its SHA-256, base64url without padding")
+    code: str = Field(description="the beginning of it in hex, as the review page shows it")
+    rp_id: str = Field(description="the name under which passkeys of this desk are made; empty: none at this address")
+    passkeys: list[str] = Field(description="credential ids of your passkeys")
 
 
 class ReturnIn(In):

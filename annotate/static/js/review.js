@@ -39,7 +39,7 @@ function confirm(question, button) {
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "confirm-title");
   const title = Object.assign(document.createElement("h2"), { id: "confirm-title", className: "dialog__title", textContent: question });
-  const yes = make(button.value === "approve" ? "Approve claim" : "Return claim", "btn btn--primary", () => form.requestSubmit(button));
+  const yes = make(button.value === "return" ? "Return claim" : "Approve claim", "btn btn--primary", () => form.requestSubmit(button));
   const no = make("Cancel", "btn", () => {});
   const head = Object.assign(document.createElement("div"), { className: "dialog__head" });
   const foot = Object.assign(document.createElement("div"), { className: "dialog__foot" });

@@ -13,4 +13,5 @@ class DecisionForm(BaseForm):
     digest = HiddenField()
     rev = HiddenField()
     seen = HiddenField()
+    assertion = HiddenField()
     comment = TextAreaField("Comment", filters=[strip], render_kw={"placeholder": "Needed if you return it"})
