@@ -14,7 +14,7 @@ from annotate.exports.page import PageContext
 COLUMNS = (
     "edition", "number", "claim", "quote", "start", "end", "says", "type", "verdict", "rating", "was it said",
     "confidence", "state", "rationale", "known", "unknown", "would settle it", "searched", "supports", "undermines",
-    "other sources", "checked by", "approved by", "approved at", "digest", "page",
+    "other sources", "checked by", "approved by", "approved at", "digest", "page", "approved how",
 )  # fmt: skip
 
 #: What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection"); some take the full-width forms too.
@@ -72,6 +72,7 @@ def _row(report: Report, claim: ReportClaim, page: PageContext) -> Iterator[str]
     yield claim.approved_at
     yield claim.digest or ""
     yield page.url_of_claim(claim.number)
+    yield "" if not claim.approved_by else "signed with a passkey" if claim.passkey else "while signed in"
 
 
 def _edition(report: Report) -> str:

@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 import click
 import pytest
+from authenticator import RULES, Authenticator
 from click.testing import Result
+from factories import actor
 
 from annotate.cli import COMMANDS, main
 from annotate.desk import Desk, open_desk
-from annotate.services import sessions
+from annotate.services import passkeys, sessions
 from annotate.store import version
 from annotate.store.evidence import Folder
 
@@ -193,3 +195,14 @@ def refused(result: Result, said: str) -> None:
     assert result.exit_code == 1, result.output
     assert said in result.output and "Traceback" not in result.output
     assert result.output.startswith("Error: ")
+
+
+def test_passkeys_of_a_person_are_listed(ready) -> None:
+    desk, answer = open_desk(), Authenticator("EdDSA").made(bytes(32))
+    with desk.database.write() as uow:
+        made = passkeys.register(uow, actor(desk.database, "mira"), answer, bytes(32), "Office", RULES)
+    desk.database.dispose()
+    [line] = ready("users", "passkeys", "mira@example.org").output.splitlines()
+    assert line == f"{made.fingerprint}  EdDSA  {made.created_at}  Office"
+    assert ready("users", "passkeys", "ana@example.org").output == ""
+    refused(ready("users", "passkeys", "nobody@example.org"), "There is no account for nobody@example.org")

@@ -17,6 +17,7 @@ from annotate.domain.report import FrozenText, Report, canonical_bytes, report_s
 from annotate.domain.spans import Span
 from annotate.domain.text import Block
 from annotate.domain.vocabulary import State
+from annotate.exports import render
 
 
 def test_a_report_comes_back_from_its_own_json() -> None:
@@ -143,3 +144,12 @@ def test_a_claim_is_found_by_its_number_and_an_unknown_number_is_not_found() -> 
     assert report().claim(7).status == "not_checkable"
     with pytest.raises(NotFound, match="no claim 3"):
         report().claim(3)
+
+
+def test_how_a_claim_was_approved_is_said_in_every_form_that_people_read() -> None:
+    plain, signed = report(claims=(claim(),)), report(claims=(claim(passkey=True),))
+    assert "passkey" not in json.dumps(plain.to_dict()["claims"]), "as it was before there were any"
+    assert signed.to_dict()["claims"][0]["passkey"] is True and Report.from_dict(signed.to_dict()) == signed
+    for name in ("html", "csv"):
+        assert b"while signed in" in render(name, plain) and b"signed with a passkey" not in render(name, plain)
+        assert b"signed with a passkey" in render(name, signed) and b"while signed in" not in render(name, signed)
