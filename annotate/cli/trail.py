@@ -9,6 +9,7 @@ from annotate.audit.tree_verifier import verify_tree
 from annotate.audit.verifier import verify as verify_all
 from annotate.cli.base import OPERATOR, Plain, the_desk
 from annotate.services import checkpoints
+from annotate.services.signatures import verify_signatures
 from annotate.store.queries.articles import article as one_article
 from annotate.store.queries.claims import claim_by_number
 
@@ -36,6 +37,7 @@ def verify() -> None:
     with desk.database.read() as session:
         found = verify_all(session)
         found.faults.extend(verify_tree(session, desk.signer if checkpoints.last(session) else None))
+        found.faults.extend(verify_signatures(session))
     for fault in found.faults[:NAMED]:
         click.echo(str(fault), err=True)
     seen = f"{found.events} events in {found.logs} logs, {found.rows} rows"

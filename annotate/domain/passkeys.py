@@ -82,12 +82,16 @@ class Assertion:
     @property
     def challenge(self) -> str:
         """What its client says was signed, in base64url; nothing if that is not to be made out."""
+        return self.said("challenge")
+
+    def said(self, name: str) -> str:
+        """A text in the client's data; nothing if there is none."""
         try:
             found = json.loads(unpadded(self.client_data_json))
         except (ValueError, RecursionError):
             return ""
-        said = found.get("challenge") if isinstance(found, dict) else None
-        return said if isinstance(said, str) else ""
+        value = found.get(name) if isinstance(found, dict) else None
+        return value if isinstance(value, str) else ""
 
 
 def rules_for(public_url: str, asked: str, required: bool) -> PasskeyRules:

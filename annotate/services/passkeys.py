@@ -50,7 +50,7 @@ def offer(session: Session, actor: Actor, user: User, password: str, rules: Pass
     known = query.of_user(session, user.id)
     _must_have_room(known)
     fresh = secrets.token_bytes(32)
-    return _ceremonies().offer(user, rules, desk, known, fresh), padless(fresh)
+    return ceremonies().offer(user, rules, desk, known, fresh), padless(fresh)
 
 
 def register(uow: UnitOfWork, actor: Actor, answer: str, asked: bytes, name: str, rules: PasskeyRules) -> Passkey:
@@ -59,7 +59,7 @@ def register(uow: UnitOfWork, actor: Actor, answer: str, asked: bytes, name: str
     _must_be_here(rules)
     check_texts({"name": name})
     require(name, "name", "Give the passkey a name, such as that of the device that keeps it.")
-    key = _ceremonies().made(answer, asked, rules)
+    key = ceremonies().made(answer, asked, rules)
     uow.lock(SYSTEM_LOG)
     _must_have_room(query.of_user(uow.session, actor.id))
     if query.by_credential(uow.session, key.credential_id):
@@ -118,7 +118,7 @@ def signed(
             field="assertion",
         )
     passkey = query.as_passkey(row)
-    _ceremonies().check(assertion, wanted, rules, passkey)
+    ceremonies().check(assertion, wanted, rules, passkey)
     return passkey
 
 
@@ -147,5 +147,6 @@ def _must_have_room(known: list[Passkey]) -> None:
         raise Conflict(f"You have {MOST} passkeys. Retire one that you do not use any more.")
 
 
-def _ceremonies() -> ModuleType:
+def ceremonies() -> ModuleType:
+    """The module that knows WebAuthn, loaded now."""
     return import_module("annotate.services.ceremonies")

@@ -11,8 +11,9 @@ from dataclasses import replace
 import pytest
 from authenticator import PRESENT, RULES, VERIFIED, Authenticator
 from factories import actor, make_article, read_claim, submitted_claim
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from annotate.audit import ddl
 from annotate.audit.verifier import verify
 from annotate.domain.canonical import canonical
 from annotate.domain.errors import Conflict, DomainError, Forbidden, Invalid, Stale
@@ -21,6 +22,7 @@ from annotate.domain.people import Actor
 from annotate.domain.things import Claim
 from annotate.services import claims, passkeys, reviews
 from annotate.services.passwords import hash_password
+from annotate.services.signatures import verify_signatures
 from annotate.store.models import CredentialRow, EventRow, ReviewRow
 from annotate.store.queries import passkeys as query
 from annotate.store.queries.users import user
@@ -54,7 +56,7 @@ def test_a_decision_is_signed_and_the_event_says_all_that_was_signed(
     with database.read() as session:
         row = session.scalars(select(ReviewRow).where(ReviewRow.decision == "approve")).one()
         events = [json.loads(e.body) for e in session.scalars(select(EventRow).order_by(EventRow.at, EventRow.seq))]
-        assert verify(session).faults == []
+        assert verify(session).faults == [] == list(verify_signatures(session))
     told = next(e["after"] for e in events if e["action"] == "review:decision:record" and e["after"]["passkey_id"])
     approval = next(e["after"] for e in events if e["action"] == "claim:state:approve")
     assert (row.passkey_id, told["passkey_id"]) == (passkey.id, passkey.id)
@@ -259,3 +261,35 @@ def test_what_is_no_new_passkey_is_not_kept(
         passkeys.register(uow, mira, answer(asked), asked, "Mine", RULES)
     with sqlite_database.read() as session:
         assert query.of_user(session, mira.id) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("UPDATE review SET comment = 'Never seen.' WHERE decision = 'approve'", "its passkey signed something else"),
+        ("UPDATE review SET digest = '{0}' WHERE decision = 'approve'", "its passkey signed something else"),
+        ("UPDATE review SET claim_rev = 77 WHERE decision = 'approve'", "is not in the trail"),
+        ("UPDATE span SET exact = upper(exact)", "its passkey signed something else"),
+        ("UPDATE passkey SET public_key = '{key}'", "its passkey signed something else"),
+        ("UPDATE passkey SET user_id = (SELECT id FROM \"user\" WHERE role = 'admin')", "not its reviewer’s then"),
+        ("UPDATE passkey SET created_at = '2199-01-01T00:00:00.000Z'", "not its reviewer’s then"),
+        ("UPDATE passkey SET credential_id = 'A' || credential_id", "that of another passkey"),
+        ("UPDATE review SET assertion = '{{}}' WHERE decision = 'approve'", "An assertion is a JSON object"),
+    ],
+)
+def test_whoever_owns_the_database_cannot_change_what_was_signed(
+    sqlite_database: Database, statement: str, why: str
+) -> None:
+    database, device = sqlite_database, Authenticator()
+    ana, mira = actor(database, "ana"), actor(database, "mira")
+    claim = submitted_claim(database, ana, make_article(database, ana))
+    registered(database, mira, device)
+    other = registered(database, actor(database, "jonas"), Authenticator())
+    approve(database, mira, claim, device.sign(wanted(claim, mira)))
+    with database.engine.begin() as connection:
+        ddl.remove(connection)
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        connection.execute(text(statement.format("0" * 64, key=other.public_key)))
+    with database.read() as session:
+        [fault] = verify_signatures(session)
+    assert why in str(fault) and fault.where.startswith("review ")
