@@ -25,6 +25,7 @@ STATUSES: dict[type[DomainError], int] = {
     errors.Conflict: 409,
     errors.Stale: 409,
     errors.Throttled: 429,
+    errors.OutOfRoom: 507,
 }
 _CHALLENGE = 'Bearer realm="annotate"'
 

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from annotate.domain.errors import Conflict, Invalid, NotFound
 from annotate.domain.merkle import proves_consistency
 from annotate.domain.note import Checkpoint, Key, check_name, key, noted
+from annotate.store.room import minded
 
 #: Seconds that a command may take to sign.
 PATIENCE = 30
@@ -142,7 +143,7 @@ class Signer:
             return Checkpoint(said["origin"], int(said["size"]), bytes.fromhex(said["root"]))
         except FileNotFoundError:
             return None
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, OSError) as error:
             raise Invalid(
                 f"{self.memory.name} in the home folder is damaged, so nobody knows what was signed last. Put it back"
                 " from a copy.", field="checkpoint",
@@ -201,7 +202,7 @@ class Signer:
     def _remember(self, checkpoint: Checkpoint) -> None:
         said = {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
         draft = self.memory.with_name(f".{self.memory.name}.new")
-        with draft.open("w", encoding="utf-8") as file:
+        with minded(), draft.open("w", encoding="utf-8") as file:
             json.dump(said, file)
             file.flush()
             os.fsync(file.fileno())

@@ -106,7 +106,7 @@ def read(data: bytes) -> Manifest:
             {str(name): Part(str(part["sha256"]), int(part["size"])) for name, part in said["files"].items()},
             tuple(str(sha256) for sha256 in said["lacking"]),
         )  # fmt: skip
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Unreadable(f"The list of what the backup holds ({MANIFEST}) cannot be read.", field="file") from error
     _check_names(found)
     return found

@@ -105,6 +105,13 @@ class Stale(Conflict):
         self.versions = versions or Versions()
 
 
+class OutOfRoom(DomainError):
+    """There is no room on the disk for what was to be written. Nothing was. 507."""
+
+    code = "out-of-room"
+    title = "The disk is full"
+
+
 class Throttled(DomainError):
     """Too many attempts; try again later. 429."""
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Select, bindparam, create_engine, event, make_url, select
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from annotate.store import direct
 from annotate.store.models import LogRow
+from annotate.store.room import minded
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -135,6 +137,7 @@ class Database:
         self.url = make_url(url)
         self.clock = clock or (lambda: datetime.now(UTC))
         self.engine = make_engine(url)
+        self._folder = Path(self.url.database or "").parent if self.engine.dialect.name == "sqlite" else None
         self._writers = FairLock() if self.engine.dialect.name == "sqlite" else None
         self._readers = self.engine.execution_options(begin="DEFERRED")
         self._lookers = self.engine.execution_options(begin="")
@@ -146,7 +149,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state and changes nothing."""
-        with Session(self._readers, autoflush=False, expire_on_commit=False) as session:
+        with minded(self._folder), Session(self._readers, autoflush=False, expire_on_commit=False) as session:
             yield session
 
     def look(self) -> Connection:
@@ -156,7 +159,7 @@ class Database:
     @contextmanager
     def write(self, request: str = "") -> Iterator[UnitOfWork]:
         """A unit of work: committed if the block ends, rolled back if it raises."""
-        with self._turn(), self.engine.begin() as connection:
+        with minded(self._folder), self._turn(), self.engine.begin() as connection:
             uow = UnitOfWork(connection, self.now(), request)
             with uow.whole():
                 yield uow

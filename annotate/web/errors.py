@@ -21,6 +21,7 @@ STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.NotFound, 404),
     (errors.Conflict, 409),
     (errors.Throttled, 429),
+    (errors.OutOfRoom, 507),
     (errors.DomainError, 400),
 )
 _HTTP = {

@@ -20,6 +20,7 @@ from threading import Lock
 
 from annotate.domain.errors import TooLarge
 from annotate.store.evidence.base import Readable
+from annotate.store.room import minded
 
 #: Bytes read, hashed and written at a time. Smaller pieces cost more calls; larger ones, or hashing in a second thread,
 #: gained less than the measurements differed among themselves (tests/bench/storage.py).
@@ -49,6 +50,10 @@ class Incoming:
 
         The bytes are hashed as they are written: nothing has read them before they have their name.
         """
+        with minded():
+            yield from self._received(stream, limit)
+
+    def _received(self, stream: Readable, limit: int) -> Iterator[Received]:
         self._use()
         handle, path = self._new_file()
         try:
