@@ -130,8 +130,10 @@ def who(session: Session, secret: str, settings: Settings, now: str) -> Signed |
     if found is None or not found[1].active:
         return None
     row, user = found
-    idle = _ago(now, minutes=settings.session_idle_minutes)
-    expired = row.seen_at < idle or row.created_at < _ago(now, minutes=settings.session_hours * 60)
+    idle = settings.session_idle_minutes
+    expired = not _within(row.seen_at, now, idle, idle) or not _within(
+        row.created_at, now, settings.session_hours * 60, idle
+    )
     return Signed(as_user(user), row.hash, row.seen_at, expired)
 
 
@@ -205,7 +207,10 @@ def token_actor(connection: Connection, secret: str) -> Actor | None:
 
 def _check_throttle(session: Session, keys: tuple[str, ...], now: str, limit: int) -> None:
     for key in keys:
-        recent = select(func.count()).where(LoginAttemptRow.key == key, LoginAttemptRow.at > _ago(now, minutes=WINDOW))
+        recent = select(func.count()).where(
+            LoginAttemptRow.key == key,
+            LoginAttemptRow.at.between(_ago(now, minutes=WINDOW), _ago(now, minutes=-WINDOW)),
+        )
         if (session.scalar(recent) or 0) >= limit:
             raise Throttled(f"Too many wrong passwords. Try again in {WINDOW} minutes, or ask an admin for a link.")
 
@@ -239,6 +244,11 @@ def _store_password(uow: UnitOfWork, user: User, hashed: str) -> None:
 
 def _end(uow: UnitOfWork, session_hash: str) -> None:
     uow.session.execute(update(SessionRow).where(SessionRow.hash == session_hash).values(revoked_at=uow.now))
+
+
+def _within(moment: str, now: str, before: int, after: int) -> bool:
+    """Is it so many minutes ago, or so many ahead, at most? What a clock that ran ahead wrote lasts no longer."""
+    return _ago(now, minutes=before) <= moment <= _ago(now, minutes=-after)
 
 
 def _ago(now: str, *, minutes: int) -> str:
