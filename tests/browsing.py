@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from applications import application
 from factories import actor as actor_of
 from werkzeug.serving import make_server
 
-from annotate import create_app
 from annotate._paths import load_config
 from annotate.desk import Desk
 from annotate.services import sessions
@@ -151,7 +151,7 @@ class DeskSite:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.database = desk.database
-        self._server = make_server("127.0.0.1", 0, create_app(desk=desk), threaded=True)
+        self._server = make_server("127.0.0.1", 0, application(desk), threaded=True)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"

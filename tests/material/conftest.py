@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from applications import application
 from visitor import Visitor
 
-from annotate import create_app
 from annotate.desk import Desk
 
 HERE = Path(__file__).resolve().parent
@@ -36,7 +36,7 @@ def served(desk: Desk) -> Any:
     """The whole application of a desk, on each engine."""
     # not named "app": pytest-flask would push a context in which all requests share one `g`
 
-    made = create_app(desk=desk)
+    made = application(desk)
     made.testing = True
     return made
 

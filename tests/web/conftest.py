@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from applications import application
 from factories import actor
 from flask import Flask
 from sqlalchemy import text
 from web_browser import PASSWORD, Browser
 
-from annotate import create_app
 from annotate.desk import Desk
 from annotate.services import sessions
 from annotate.services.passwords import hash_password
@@ -25,7 +25,7 @@ HASHED = hash_password(PASSWORD)
 @pytest.fixture
 def app(desk: Desk) -> Flask:
     """The application, as pytest-flask expects it."""
-    return create_app(desk=desk)
+    return application(desk)
 
 
 @pytest.fixture

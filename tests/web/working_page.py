@@ -6,11 +6,11 @@ import json
 import re
 from typing import Any
 
+from applications import application
 from factories import TEXT, actor
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from annotate import create_app
 from annotate.desk import Desk
 from annotate.domain.spans import cut
 from annotate.domain.text import text_sha256
@@ -25,7 +25,7 @@ class Person:
 
     def __init__(self, desk: Desk, key: str) -> None:
         self.desk = desk
-        self.client = create_app(desk=desk).test_client()
+        self.client = application(desk).test_client()
         secret = sessions.open_for(desk.database, actor(desk.database, key).id, "test")
         self.client.set_cookie("session", secret)
         self.token = ""
