@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import pytest
+from cases import every
 from inspector.made_files import Film
 
 from annotate import create_app
@@ -53,7 +53,7 @@ def test_the_same_bytes_again_are_a_conflict_and_the_same_key_the_same_answer(ap
     assert api.events() == before + 1, "only the other source was added"
 
 
-@pytest.mark.parametrize(
+@every(
     ("said", "data", "status", "words"),
     [
         ({"name": "a\x00b"}, DATA, 422, "U+0000"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from api_bodies import claim_of
+from cases import every
 
 from annotate.domain.people import SYSTEM
 from annotate.services import users
@@ -18,7 +18,7 @@ def changed(span: dict[str, Any], **values: Any) -> dict[str, Any]:
     return {**span, **values}
 
 
-@pytest.mark.parametrize(
+@every(
     ("values", "status"),
     [
         ({"start": -1}, 422),
@@ -72,7 +72,7 @@ def test_a_claim_on_another_revision_of_the_text_is_refused(api: Any) -> None:
     assert api.events() == before
 
 
-@pytest.mark.parametrize(
+@every(
     ("fields", "field"),
     [
         ({"type": "rumour"}, "type"),
@@ -108,7 +108,7 @@ def test_a_field_that_is_wrong_is_named_and_nothing_is_marked(api: Any, fields: 
     assert api.events() == before
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "content_type", "status"),
     [
         (b"{", "application/json", 400),
@@ -141,7 +141,7 @@ def test_a_body_over_the_limit_and_a_text_over_the_limit_are_413(api: Any) -> No
     assert api.events() == before
 
 
-@pytest.mark.parametrize(
+@every(
     "query", ["?limit=0", "?limit=501", "?limit=1.0", "?limit=+1", "?limit=１", "?limit=1&limit=2", "?page=2",
               "?after=%00", "?after=W10", "?q=%00", "?limit="],
 )  # fmt: skip
@@ -158,7 +158,7 @@ def test_a_cursor_made_by_hand_is_refused_or_finds_nothing(api: Any) -> None:
             assert api.get(f"{path}?after={cursor}").status_code in (200, 422)
 
 
-@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer "}, {"Authorization": "Bearer ann_wrong"},
+@every("header", [{}, {"Authorization": "Bearer "}, {"Authorization": "Bearer ann_wrong"},
                                     {"Authorization": "Basic YTpi"}, {"Cookie": "session=x"}])  # fmt: skip
 def test_without_a_good_token_there_is_nothing_but_the_description(api: Any, header: dict[str, str]) -> None:
     for path in ("/articles", "/terms", "/claims/x", "/nothing", "/"):
@@ -191,7 +191,7 @@ def test_a_viewer_reads_everything_and_changes_nothing(api: Any) -> None:
     assert api.events() == before
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
+@every("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
 def test_a_method_that_an_address_does_not_know_is_405_and_says_which_it_does(api: Any, method: str) -> None:
     refused = api.send(method, "/articles")
     assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, POST")

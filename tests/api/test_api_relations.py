@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cases import every
 
 from annotate.audit.verifier import verify
 
@@ -40,7 +41,7 @@ def test_a_conflict_is_declared_read_changed_taken_back_and_put_back(api: Any, p
         assert verify(session).good
 
 
-@pytest.mark.parametrize(
+@every(
     ("fields", "status", "field"),
     [
         ({"number": 1}, 422, "other"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import nasty
 import pytest
+from cases import every
 from factories import QUOTE, TEXT, make_article, make_claim, make_party, make_source, read_claim
 from visitor import Visitor
 
@@ -132,7 +133,7 @@ def test_the_form_of_a_term_keeps_them_or_says_that_they_are_too_long(strings: l
             check_kept(visitor, {"label": text})
 
 
-@pytest.mark.parametrize("where", ["/articles", "/sources", "/parties", "/search", "/articles/dawn-raid"])
+@every("where", ["/articles", "/sources", "/parties", "/search", "/articles/dawn-raid"])
 def test_the_search_boxes_take_them(strings: list[str], desk: Desk, ana: Actor, visit: Any, where: str) -> None:
     make_claim(desk.database, ana, make_article(desk.database, ana))
     visitor = visit("ana")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
+from cases import every
+from databases import opened
 from factories import actor, approved_claim, make_article, make_source
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -19,15 +22,21 @@ from annotate.store.models import AUDITED
 from annotate.store.session import Database
 
 
-@pytest.fixture
-def as_app(postgresql_database: Database) -> Iterator[Database]:
+@pytest.fixture(scope="module")
+def owned(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """One database for all attacks, of which none may leave anything."""
+    yield from opened(request, "postgresql", "filled")
+
+
+@pytest.fixture(scope="module")
+def as_app(owned: Database) -> Iterator[Database]:
     """The same database, through the role that migrations grant the least rights."""
     role = f"app_{uuid.uuid4().hex[:8]}"
-    owner = postgresql_database.engine
+    owner = owned.engine
     with owner.begin() as connection:
         connection.execute(text(f"CREATE ROLE {role} LOGIN PASSWORD 'only-for-tests'"))
     schema.upgrade(owner, app_role=role)
-    url = postgresql_database.url.set(username=role, password="only-for-tests")
+    url = owned.url.set(username=role, password="only-for-tests")
     database = Database(url.render_as_string(hide_password=False))
     yield database
     database.dispose()
@@ -50,16 +59,13 @@ def test_the_role_can_do_all_the_work(as_app: Database) -> None:
 RECORDED = sorted({"event", "log", "span", "leaf", "node", "checkpoint", *(str(m.__tablename__) for m in AUDITED)})
 
 
-@pytest.mark.parametrize("table", RECORDED)
-@pytest.mark.parametrize("attack", ["DELETE FROM", "TRUNCATE"])
+@every(("table", "attack"), product(RECORDED, ["DELETE FROM", "TRUNCATE"]))
 def test_the_role_cannot_empty_a_table(as_app: Database, table: str, attack: str) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), as_app.engine.begin() as connection:
         connection.execute(text(f'{attack} "{table}"'))
 
 
-@pytest.mark.parametrize(
-    "table", ["event", "file", "report", "review", "revision", "span", "leaf", "node", "checkpoint"]
-)
+@every("table", ["event", "file", "report", "review", "revision", "span", "leaf", "node", "checkpoint"])
 def test_the_role_cannot_rewrite_what_is_written_once(as_app: Database, table: str) -> None:
     assert table in ADDED_ONLY
     column = {"event": "seq", "leaf": "position", "node": "level", "checkpoint": "size"}.get(table, "rev")

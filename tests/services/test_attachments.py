@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from cases import every
 from factories import (
     approved_claim,
     make_article,
@@ -150,7 +151,7 @@ def test_a_derived_file_says_from_which_and_how(desk: Desk, database: Database, 
         assert [one.id for one in query.derived(session, held.id)] == [made.id]
 
 
-@pytest.mark.parametrize(
+@every(
     ("fields", "field", "words"),
     [
         ({"name": "a\x00b.txt"}, "name", "no text"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cases import every
 from factories import approved_claim, make_article, make_party, make_source, read_claim, submitted_claim
 from trails import leaves
 
@@ -74,7 +75,7 @@ def test_a_party_is_not_its_own_parent_through_others_and_the_way_is_named(datab
     assert way in refused.value.message and refused.value.problems[0].field == "belongs_to"
 
 
-@pytest.mark.parametrize(
+@every(
     ("changes", "field", "words"),
     [
         ({"belongs": "Government", "belongs_how": ""}, "belongs_how", "speaks for"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cases import every
 from factories import (
     approved_claim,
     make_answer,
@@ -78,7 +79,7 @@ def test_an_answer_is_given_and_corrected_and_says_by_whom(database: Database, a
     assert (found.author, found.answer) == ("Farid Nouri", second)
 
 
-@pytest.mark.parametrize(
+@every(
     ("question", "said", "rev", "kind", "words"),
     [
         ("provenance", NewAnswer(" "), 1, DomainError, "Write what was found"),

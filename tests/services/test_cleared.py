@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cases import every
 from factories import TEXT, make_article, make_claim
 from trails import leaves
 
@@ -65,7 +66,7 @@ def test_it_is_taken_back_once_and_can_be_said_anew(database: Database, ana: Act
         clear(database, ana, stretch(HEADLINE))
 
 
-@pytest.mark.parametrize(
+@every(
     ("change", "error"),
     [
         ({"revision_sha256": "0" * 64}, Stale),

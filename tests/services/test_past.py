@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import every
 from databases import fill
 from factories import (
     actor,
@@ -269,7 +270,7 @@ def test_a_time_is_the_last_event_until_then(database: Database, ana: Actor) -> 
             states.moment_at(session, article.id, "1999")
 
 
-@pytest.mark.parametrize("seq", [0, -1, 999, 2**31, 10**30])
+@every("seq", [0, -1, 999, 2**31, 10**30])
 def test_an_event_that_is_not_there_is_said_to_be_not_there(database: Database, ana: Actor, seq: int) -> None:
     article = make_article(database, ana)
     with database.read() as session, pytest.raises(NotFound, match=f"no event {seq}"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cases import every
 from factories import (
     inspected,
     make_article,
@@ -83,7 +84,7 @@ def test_the_digest_covers_the_file_and_the_three_sayings(
     assert len(seen) == 5
 
 
-@pytest.mark.parametrize(
+@every(
     ("locator", "words"),
     [
         ("02:01", "ends at 02:00; 02:01 is beyond its end"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cases import every
 from factories import (
     approved_claim,
     make_article,
@@ -110,7 +111,7 @@ def test_undo_takes_back_a_record_its_correction_and_its_taking_back(
         undo.undo(uow, ana, claim.id, claim.rev)
 
 
-@pytest.mark.parametrize(
+@every(
     ("new", "field"),
     [
         (NewLookup("", "raid"), "place"), (NewLookup("Register", " "), "query"),
@@ -128,7 +129,7 @@ def test_a_search_that_says_too_little_is_refused(
     assert refused.value.problems[0].field == field
 
 
-@pytest.mark.parametrize(
+@every(
     ("new", "field"),
     [
         (NewReply("Mail"), "party"), (NewReply("Mail", party_id="nobody"), "party"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cases import every
 from factories import (
     make_article,
     make_citation,
@@ -82,7 +83,7 @@ BAD_CLAIMS = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "why"), BAD_CLAIMS)
+@every(("changes", "why"), BAD_CLAIMS)
 def test_a_bad_value_is_refused_and_changes_nothing(
     database: Database, ana: Actor, changes: dict[str, str], why: str
 ) -> None:
@@ -91,7 +92,7 @@ def test_a_bad_value_is_refused_and_changes_nothing(
         claims.edit(uow, ana, claim.id, claim.rev, changes)
 
 
-@pytest.mark.parametrize("source", [
+@every("source", [
     NewSource("nonsense", "x"), NewSource("web_page", " "), NewSource("web_page", "x", url="javascript:alert(1)"),
     NewSource("web_page", "x", url="https://me:secret@example.org"), NewSource("web_page", "x", published="2026-02-30"),
     NewSource("web_page", "x", reliability="G"), NewSource("web_page", "x", url="https://a b"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cases import every
 from factories import (
     approved_claim,
     make_article,
@@ -88,7 +89,7 @@ def test_the_same_cannot_stand_twice_and_a_symmetric_kind_not_the_other_way_roun
     assert declare(database, ana, claim, kind=different, other_id=other.id).kind == different
 
 
-@pytest.mark.parametrize(
+@every(
     ("new", "error", "field", "words"),
     [
         ({"number": 1}, Invalid, "other", "cannot stand against itself"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cases import every
 from factories import (
     actor,
     approved_claim,
@@ -153,7 +154,7 @@ def test_a_submitted_claim_is_closed(database: Database, ana: Actor, article: Ar
         restored(database, ana, claim, seq, "statement")
 
 
-@pytest.mark.parametrize("names", [(), ("state",), ("digest",), ("assignee_id",), ("statement", "x" * 300)])
+@every("names", [(), ("state",), ("digest",), ("assignee_id",), ("statement", "x" * 300)])
 def test_what_is_no_value_of_a_claim_is_refused(
     database: Database, ana: Actor, article: Article, names: tuple[str, ...]
 ) -> None:
@@ -163,7 +164,7 @@ def test_what_is_no_value_of_a_claim_is_refused(
         restored(database, ana, claim, last(database, article).seq - 1, *names)
 
 
-@pytest.mark.parametrize("seq", [0, -4, 10**9, 10**30])
+@every("seq", [0, -4, 10**9, 10**30])
 def test_an_event_that_is_not_there_brings_nothing_back(
     database: Database, ana: Actor, article: Article, seq: int
 ) -> None:

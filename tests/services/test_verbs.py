@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cases import every
 from factories import (
     approved_claim,
     make_article,
@@ -191,9 +192,7 @@ def test_terms_and_accounts_are_looked_after_by_the_admin(database: Database, in
         users.set_active(uow, ines, "eve@example.org", False)
 
 
-@pytest.mark.parametrize(
-    "changes", [{}, {"statement": ""}, {"status": "unchecked", "type": "quantity"}, {"state": "x"}]
-)
+@every("changes", [{}, {"statement": ""}, {"status": "unchecked", "type": "quantity"}, {"state": "x"}])
 def test_an_edit_that_changes_nothing_writes_nothing(database: Database, ana: Actor, changes: dict[str, str]) -> None:
     claim = make_claim(database, ana, make_article(database, ana))
     with leaves(database), database.write() as uow:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from cases import every
 from factories import actor
 from markupsafe import escape
 from web_browser import PASSWORD, Browser, events
@@ -70,7 +71,7 @@ def test_a_new_account_comes_with_a_link_that_is_shown_once(as_person: Open, des
     assert "Noor Haddad" in anybody.get("/").text
 
 
-@pytest.mark.parametrize(
+@every(
     ("fields", "status", "said"),
     [({"email": "no address"}, 422, "name@example.org"), ({"name": " "}, 422, "Give the person’s name."),
      ({"role": "emperor"}, 422, "Not a valid choice"), ({"email": "ana@example.org"}, 409, "There is an account"),
@@ -150,7 +151,7 @@ def test_a_term_is_added_corrected_and_switched_off(as_person: Open) -> None:
     assert "Switched off" in admin.get("/admin/terms").text
 
 
-@pytest.mark.parametrize(
+@every(
     ("url", "fields", "status"),
     [("/admin/terms/status/new", {"code": "Bad Code", "label": "x", "tone": "false"}, 422),
      ("/admin/terms/status/new", {"code": "true", "label": "x", "tone": "false"}, 409),

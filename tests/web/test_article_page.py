@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from cases import every
 from factories import TEXT, make_article, make_claim, submitted_claim
 from test_article_marks import Reader
 from working_page import Person, words
@@ -29,7 +30,7 @@ def test_the_article_on_the_page_is_the_frozen_text(person: Person) -> None:
     assert text_of(person.get("/articles/dawn-raid/claims/1").text) == TEXT
 
 
-@pytest.mark.parametrize("tab", ["claim", "claims", "sources", "history"])
+@every("tab", ["claim", "claims", "sources", "history"])
 def test_every_face_of_the_panel_has_an_address(person: Person, tab: str) -> None:
     answer = person.get(f"/articles/dawn-raid/claims/1?tab={tab}")
     assert answer.status_code == 200
@@ -40,14 +41,12 @@ def test_the_page_asked_for_by_a_claims_number_leads_to_the_claim(person: Person
     assert person.get("/articles/dawn-raid?claim=1").location.endswith("/articles/dawn-raid/claims/1")
 
 
-@pytest.mark.parametrize("url", ["/articles/nothing", "/articles/dawn-raid/claims/99", "/articles/dawn-raid/claims/x"])
+@every("url", ["/articles/nothing", "/articles/dawn-raid/claims/99", "/articles/dawn-raid/claims/x"])
 def test_what_is_not_there_is_not_found(person: Person, url: str) -> None:
     assert person.get(url).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "query", ["claim=x", "claim=-1", "claim=99999999999", "only=all", "after=zzz", "tab=claims&after=!"]
-)
+@every("query", ["claim=x", "claim=-1", "claim=99999999999", "only=all", "after=zzz", "tab=claims&after=!"])
 def test_a_damaged_address_is_refused_with_a_sentence(person: Person, query: str) -> None:
     assert person.get(f"/articles/dawn-raid?{query}").status_code == 422
 

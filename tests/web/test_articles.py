@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from cases import every
 from factories import make_article
 from web_browser import Browser, events
 
@@ -61,7 +62,7 @@ def test_a_stale_save_shows_both_versions_and_can_be_saved_then(ana_browser: Bro
     assert now(desk).byline == "A. Person"
 
 
-@pytest.mark.parametrize(
+@every(
     ("field", "value"),
     [("title", ""), ("url", "data:text/html,x"), ("language", "??"), ("dated", "yesterday"), ("direction", "up"),
      ("rev", ""), ("rev", "0x1"), ("publisher", "x" * 301)],

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from cases import every
 from factories import QUOTE, TEXT, make_article, make_citation, make_claim, make_source, read_claim, ready_claim
 from working_page import SHA, Person, place, words
 
@@ -72,7 +73,7 @@ START, END = place(QUOTE)
 AFTER_EMOJI = place("Police spoke")
 
 
-@pytest.mark.parametrize(
+@every(
     "span",
     [
         {"start": END, "end": START},
@@ -95,7 +96,7 @@ def test_damaged_offsets_are_refused(person: Person, span: dict[str, object]) ->
     assert person.events() == before
 
 
-@pytest.mark.parametrize(
+@every(
     ("span", "more"),
     [
         ({"exact": "Less than 100 people were injured"}, {}),
@@ -103,7 +104,6 @@ def test_damaged_offsets_are_refused(person: Person, span: dict[str, object]) ->
         ({}, {"revision_sha256": "0" * 64}),
         ({}, {"revision_sha256": ""}),
     ],
-    ids=["other words", "UTF-16 offsets after an emoji", "another text", "no fingerprint"],
 )
 def test_words_that_are_not_there_are_stale(person: Person, span: dict[str, object], more: dict[str, str]) -> None:
     before = person.events()
@@ -113,7 +113,7 @@ def test_words_that_are_not_there_are_stale(person: Person, span: dict[str, obje
     assert person.events() == before
 
 
-@pytest.mark.parametrize("spans", ["", "[]", "{}", "[1]", "null", "[[]]", "{", "[" * 500, "x" * 500_000])
+@every("spans", ["", "[]", "{}", "[1]", "null", "[[]]", "{", "[" * 500, "x" * 500_000])
 def test_spans_that_are_no_spans_are_refused(person: Person, spans: str) -> None:
     before = person.events()
     answer = person.post(URL, spans=spans, type="quantity", revision_sha256=SHA)
@@ -121,7 +121,7 @@ def test_spans_that_are_no_spans_are_refused(person: Person, spans: str) -> None
     assert person.events() == before
 
 
-@pytest.mark.parametrize("fields", [{"type": ""}, {"type": "nonsense"}, {"quote": ""}, {"quote": "not in the text"},
+@every("fields", [{"type": ""}, {"type": "nonsense"}, {"quote": ""}, {"quote": "not in the text"},
                                     {"nth_quote": "9"}, {"claimant": "x" * 301},
                                     {"own_voice": "y", "claimant": "MEK"}])  # fmt: skip
 def test_a_mark_that_lacks_something_changes_nothing_and_keeps_what_was_typed(
@@ -175,7 +175,7 @@ def test_dropping_ones_version_leaves_the_other(person: Person, claim: Claim) ->
     assert now(person, claim).statement == "Theirs"
 
 
-@pytest.mark.parametrize("fields", [{"rev": ""}, {"rev": "x"}, {"rev": "-1"}, {"rev": "9" * 30}, {"status": "nonsense"},
+@every("fields", [{"rev": ""}, {"rev": "x"}, {"rev": "-1"}, {"rev": "9" * 30}, {"status": "nonsense"},
                                     {"status": "half_true"}, {"type": "nonsense"}, {"attribution": "x"},
                                     {"confidence": "x"}, {"worthiness": "x"}, {"assignee_id": "nobody"},
                                     {"statement": "x" * 2001}])  # fmt: skip
@@ -198,7 +198,7 @@ def test_without_the_forms_token_nothing_is_done(person: Person) -> None:
     assert person.events() == before
 
 
-@pytest.mark.parametrize("path", ["", "/1", "/1/spans", "/1/submit", "/1/undo", "/1/citations", "/1/comments"])
+@every("path", ["", "/1", "/1/spans", "/1/submit", "/1/undo", "/1/citations", "/1/comments"])
 def test_a_viewer_may_do_none_of_it(desk: Desk, claim: Claim, path: str) -> None:
     guest = Person(desk, "guest")
     before = guest.events()
@@ -254,7 +254,7 @@ def test_words_can_be_added_to_a_claim_and_left_out_again(person: Person, claim:
     assert now(person, claim).quote == "Six men"
 
 
-@pytest.mark.parametrize("fields", [{"step": "9-end-later"}, {"step": "x"}, {"drop": "0"}, {"drop": "7"},
+@every("fields", [{"step": "9-end-later"}, {"step": "x"}, {"drop": "0"}, {"drop": "7"},
                                     {"spans": "x"},
                                     {"rev": "7", "step": "0-end-later"},
                                     {"revision_sha256": "0" * 64, "step": "0-end-later"}])  # fmt: skip
@@ -305,7 +305,7 @@ def test_a_source_of_the_library_is_found_by_its_title(person: Person, claim: Cl
         assert citation_query.citations(session, [claim.id])[0].source.id == source.id
 
 
-@pytest.mark.parametrize("fields", [{"stance": ""}, {"stance": "x"}, {"kind": "x"}, {"title": ""}, {"credibility": "7"},
+@every("fields", [{"stance": ""}, {"stance": "x"}, {"kind": "x"}, {"title": ""}, {"credibility": "7"},
                                     {"credibility": "x"}, {"reliability": "Z"}, {"url": "javascript:alert(1)"},
                                     {"url": "https://user:pw@example.org/"}, {"published": "2026-13-01"},
                                     {"find": "zebra"}, {"excerpt": "x" * 20_001}])  # fmt: skip

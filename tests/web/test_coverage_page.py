@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from cases import every
 from factories import TEXT, make_article, make_claim
 from working_page import SHA, Person, words
 
@@ -51,9 +52,7 @@ def test_a_sentence_leads_to_the_form_for_a_claim_with_its_words_filled_in(perso
     assert made.status_code == 303 and OFFICERS not in unread(person)
 
 
-@pytest.mark.parametrize(
-    "query", ["from=5", "from=9&to=5", "from=5&to=99999", "from=x&to=9", "from=-1&to=9", "from=&to="]
-)
+@every("query", ["from=5", "from=9&to=5", "from=5&to=99999", "from=x&to=9", "from=-1&to=9", "from=&to="])
 def test_words_that_the_text_has_not_are_refused(person: Person, query: str) -> None:
     assert person.get(f"{URL}?tab=mark&{query}").status_code == 422
 
@@ -79,7 +78,7 @@ def test_the_script_gets_the_list_with_the_next_sentence_in_focus_and_a_way_back
     assert focused and focused[1] == f"clear-{TEXT.index(OFFICERS)}"
 
 
-@pytest.mark.parametrize(
+@every(
     ("other", "status"),
     [
         ({"revision_sha256": "0" * 64}, 409),

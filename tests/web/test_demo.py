@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from cases import every
 from flask.testing import FlaskClient
 from web_browser import Browser, events
 
@@ -41,7 +42,7 @@ def test_it_is_not_there_outside_a_demonstration(desk: Desk) -> None:
     assert not person.signed_in
 
 
-@pytest.mark.parametrize(
+@every(
     "from_",
     [{"environ_base": {"REMOTE_ADDR": "192.168.1.7"}}, {"environ_base": {"REMOTE_ADDR": ""}},
      {"environ_base": {"REMOTE_ADDR": "2001:db8::1"}}, {"headers": {"X-Forwarded-For": "127.0.0.1"}},

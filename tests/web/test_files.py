@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cases import every
 from factories import inspected, make_article, make_attachment, make_citation, make_claim
 from inspector.made_files import Film, exif_of, jpeg_with, pdf_of, picture, saved, srt_of
 from web_browser import Browser, events
@@ -33,6 +34,12 @@ def hold(desk: Desk, ana: Actor, data: bytes = DATA, name: str = "data.bin", **m
     )
 
 
+@pytest.fixture
+def held(desk: Desk, ana: Actor) -> Attachment:
+    """A file of no kind in particular."""
+    return hold(desk, ana)
+
+
 def fetch(browser: Browser, path: str, **more: Any) -> TestResponse:
     """Read to the end and closed, as a server does."""
     return browser.client.get(path, buffered=True, **more)
@@ -43,12 +50,12 @@ def source_of(desk: Desk, file: Attachment) -> Source:
         return source_query.source(session, file.source_id)
 
 
-@pytest.mark.parametrize(
+@every(
     ("data", "name", "kind"),
     [
         (SVG, "map.svg", "application/octet-stream"),
         (HTML, "page.html", "application/octet-stream"),
-        (HTML, "picture.jpg", "application/octet-stream"),
+        (HTML + b" ", "picture.jpg", "application/octet-stream"),
         (b"GIF89a" + HTML, "polyglot.html", "image/gif"),
         (saved(picture()), "page.html", "image/jpeg"),
         (pdf_of(1), "paper.txt", "application/pdf"),
@@ -69,7 +76,7 @@ def test_whatever_it_is_a_browser_can_only_save_it(
     assert headers["Accept-Ranges"] == "bytes" and headers["Content-Length"] == str(len(data))
 
 
-@pytest.mark.parametrize(
+@every(
     ("asked", "status", "part", "said"),
     [
         ("bytes=0-99", 206, DATA[:100], "bytes 0-99/10240"),
@@ -83,9 +90,9 @@ def test_whatever_it_is_a_browser_can_only_save_it(
     ],
 )
 def test_a_range_is_answered_with_that_range(
-    as_person: AsPerson, desk: Desk, ana: Actor, asked: str, status: int, part: bytes, said: str | None
+    as_person: AsPerson, held: Attachment, asked: str, status: int, part: bytes, said: str | None
 ) -> None:
-    answer = fetch(as_person("guest"), f"/files/{hold(desk, ana).id}/bytes", headers={"Range": asked})
+    answer = fetch(as_person("guest"), f"/files/{held.id}/bytes", headers={"Range": asked})
     assert (answer.status_code, answer.data, answer.headers.get("Content-Range")) == (status, part, said)
     assert answer.headers["Content-Security-Policy"] == SANDBOX
 
@@ -106,12 +113,12 @@ def test_nobody_gets_bytes_who_is_not_signed_in(anybody: Browser, desk: Desk, an
         assert anybody.get(f"/files/{file.id}/{rest}").status_code == 303
 
 
-@pytest.mark.parametrize("rest", ["bytes", "thumbnail", "pages/1", "cite"])
-def test_what_is_not_there_is_not_found(as_person: AsPerson, desk: Desk, ana: Actor, rest: str) -> None:
+@every("rest", ["bytes", "thumbnail", "pages/1", "cite"])
+def test_what_is_not_there_is_not_found(as_person: AsPerson, held: Attachment, rest: str) -> None:
     browser = as_person("ana")
     assert browser.get(f"/files/no-such-file/{rest}").status_code == 404
     if rest in ("thumbnail", "pages/1"):
-        assert browser.get(f"/files/{hold(desk, ana).id}/{rest}").status_code == 404
+        assert browser.get(f"/files/{held.id}/{rest}").status_code == 404
 
 
 def test_a_picture_has_a_thumbnail_and_a_page_of_its_own(as_person: AsPerson, desk: Desk, ana: Actor) -> None:
@@ -186,12 +193,17 @@ def test_a_sealed_file_is_opened_by_those_named_for_an_hour_and_each_time_on_rec
     assert fetch(browser, paths[0]).status_code == 403
 
 
-@pytest.mark.parametrize("key", ["farid", "jonas", "ines", "guest"])
+@pytest.fixture
+def sealed(desk: Desk, ana: Actor, mira: Actor) -> Attachment:
+    """A file for one reader."""
+    return hold(desk, ana, pdf_of(1), "clerk.pdf", access="sealed", readers=(mira.id,))
+
+
+@every("key", ["farid", "jonas", "ines", "guest"])
 def test_a_sealed_file_stays_shut_to_everybody_else(
-    as_person: AsPerson, desk: Desk, ana: Actor, mira: Actor, key: str
+    as_person: AsPerson, desk: Desk, sealed: Attachment, key: str
 ) -> None:
-    file = hold(desk, ana, pdf_of(1), "clerk.pdf", access="sealed", readers=(mira.id,))
-    browser, before = as_person(key), events(desk)
+    file, browser, before = sealed, as_person(key), events(desk)
     for rest in ("bytes", "thumbnail", "pages/1", "cite"):
         answer = browser.get(f"/files/{file.id}/{rest}")
         assert answer.status_code == 403 and "clerk" not in answer.text

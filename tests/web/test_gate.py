@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from cases import every
 from factories import make_article, make_citation, make_claim, make_source
 from flask import Flask
 from sqlalchemy import MetaData, select
@@ -116,9 +117,7 @@ def test_the_token_of_another_browser_is_none(as_person: Open) -> None:
     assert mine.signed_in
 
 
-@pytest.mark.parametrize(
-    ("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 303), ("none", 303)]
-)
+@every(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 303), ("none", 303)])
 def test_a_form_sent_from_another_site_is_refused_even_with_its_token(as_person: Open, site: str, status: int) -> None:
     person = as_person("ana")
     answer = person.post("/account/theme", {"theme": "dark"}, headers={"Sec-Fetch-Site": site})

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cases import every
 from docx import Document
 from factories import TEXT, make_article
 from sqlalchemy import select
@@ -169,7 +170,7 @@ BAD = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("bad", BAD, ids=BAD)
+@every("bad", BAD)
 def test_a_bad_file_is_refused_at_its_field_and_what_was_typed_stays(
     ana_browser: Browser, desk: Desk, bad: str
 ) -> None:
@@ -192,7 +193,7 @@ def test_both_a_text_and_a_file_are_refused_and_the_text_stays(ana_browser: Brow
     assert answer.status_code == 422 and "not both" in answer.text and "Pasted as well" in answer.text
 
 
-@pytest.mark.parametrize(
+@every(
     ("field", "value", "words"),
     [
         ("title", "  ", "Give the article a title"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from cases import every
 from factories import make_article
 from test_article_marks import Reader
 from working_page import Person
@@ -74,7 +75,7 @@ def test_the_rail_says_how_many_there_are_before_its_ticks_come(person: Person) 
     assert f'data-total="{CLAIMS}">' in person.get("/articles/long/rail", fragment=True).text
 
 
-@pytest.mark.parametrize("query", ["", "?from=0", "?from=a&to=b", "?from=5&to=2", "?from=0&to=8", "?from=900&to=901"])
+@every("query", ["", "?from=0", "?from=a&to=b", "?from=5&to=2", "?from=0&to=8", "?from=900&to=901"])
 def test_a_question_for_no_sections_is_refused(person: Person, query: str) -> None:
     assert person.get(f"/articles/long/sections{query}", fragment=True).status_code == 422
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from cases import every
 from factories import make_article, make_claim, make_party
 from web_browser import Browser, events
 
@@ -54,7 +55,7 @@ def test_a_party_without_claims_and_an_empty_list_teach(as_person: AsPerson, dat
     assert "No party has these words" in browser.get("/parties?q=zzz").text
 
 
-@pytest.mark.parametrize(
+@every(
     ("field", "value", "words"),
     [("name", "", "Give the party a name"), ("name", "x" * 301, "300"), ("kind", "camp", "is not one of")],
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cases import every
 from factories import (
     actor,
     approved_claim,
@@ -152,14 +153,14 @@ def test_a_time_leads_to_the_last_event_until_then(
     assert reader.get(f"{URL}/at?when=2099-01-01T10:00").status_code == 303
 
 
-@pytest.mark.parametrize("moment", ["1999-01-01", "0", "99999", "9999999999", "2020-01-01T00:00Z"])
+@every("moment", ["1999-01-01", "0", "99999", "9999999999", "2020-01-01T00:00Z"])
 def test_before_the_article_and_after_all_events_there_is_nothing(
     reader: Browser, article: Article, moment: str
 ) -> None:
     assert reader.get(f"{URL}/at/{moment}").status_code == 404
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2026-13-01", "-3", "1e3", "٣", "9" * 40, "0001-01-01T00:00+14:00"])
+@every("moment", ["yesterday", "2026-13-01", "-3", "1e3", "٣", "9" * 40, "0001-01-01T00:00+14:00"])
 def test_a_moment_that_is_none_is_refused_with_the_way_to_write_it(
     reader: Browser, article: Article, moment: str
 ) -> None:
@@ -167,7 +168,7 @@ def test_a_moment_that_is_none_is_refused_with_the_way_to_write_it(
     assert answer.status_code == 422 and "2026-11-23" in answer.text
 
 
-@pytest.mark.parametrize("seq", ["0", "999", "2147483648", "9" * 30, "x", "-1"])
+@every("seq", ["0", "999", "2147483648", "9" * 30, "x", "-1"])
 def test_an_event_that_is_not_there_is_not_found(
     reader: Browser, database: Database, ana: Actor, article: Article, source: Source, seq: str
 ) -> None:
@@ -191,7 +192,7 @@ def test_an_event_of_another_article_or_before_the_mark_shows_nothing_of_the_cla
     assert early.status_code == 404 and "not marked yet at event 1" in early.text
 
 
-@pytest.mark.parametrize("path", ["/claims/1/at/3", "/at/2", "/at/now", "/claims/1/at/3/restore?field=status"])
+@every("path", ["/claims/1/at/3", "/at/2", "/at/now", "/claims/1/at/3/restore?field=status"])
 def test_strangers_are_sent_to_sign_in(anybody: Browser, database: Database, ana: Actor, path: str) -> None:
     make_claim(database, ana, make_article(database, ana))
     assert "/sign-in" in str(anybody.get(URL + path).location)
@@ -340,7 +341,7 @@ def test_a_stale_writer_sees_both_versions_and_can_go_on(
     assert reader.post(f"{URL}/claims/1/at/{seq}/restore", {"field": "statement", "rev": "3"}).status_code == 303
 
 
-@pytest.mark.parametrize(
+@every(
     "fields",
     [
         {}, {"field": "statement"}, {"field": "statement", "rev": "x"}, {"field": "state", "rev": "2"},
@@ -374,7 +375,7 @@ def test_who_may_not_edit_reads_the_past_and_gets_the_reason(
     assert answer.status_code == 403 and actor(database, key).role in ("viewer", "admin")
 
 
-@pytest.mark.parametrize("number", ["0", "99", "9" * 12, "9" * 30, "9" * 5000])
+@every("number", ["0", "99", "9" * 12, "9" * 30, "9" * 5000])
 def test_a_claim_that_is_not_there_has_no_past(reader: Browser, article: Article, number: str) -> None:
     for path in (f"{URL}/claims/{number}/at/1", f"{URL}/claims/{number}/at/1/restore?field=status"):
         assert reader.get(path).status_code == 404, path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from cases import every
 from factories import make_article, make_claim, make_relation, read_claim, submitted_claim
 from working_page import Person, words
 
@@ -86,7 +87,7 @@ def test_the_form_offers_the_other_claims_the_kinds_and_the_topics_in_use(
     assert "Tension: both can be so only under a condition" in page
 
 
-@pytest.mark.parametrize(
+@every(
     ("fields", "status", "said"),
     [
         ({"other": ""}, 422, "Name the claim by its number"),
@@ -101,7 +102,7 @@ def test_the_form_offers_the_other_claims_the_kinds_and_the_topics_in_use(
         ({"would_settle": "x" * 5_001}, 422, "5,000 are the most"),
     ],
 )
-@pytest.mark.parametrize("fragment", [True, False])
+@every("fragment", [True, False])
 def test_a_refusal_keeps_what_was_typed_and_changes_nothing(
     person: Person, fields: dict[str, str], status: int, said: str, fragment: bool
 ) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from cases import every
 from factories import QUOTE, actor, make_article, make_claim, make_source, read_claim, submitted_claim
 from sqlalchemy import event
 from web_browser import Browser, events
@@ -148,7 +149,7 @@ def test_a_return_needs_a_comment(desk: Desk, claim: Claim, mira_browser: Browse
     assert events(desk) == before
 
 
-@pytest.mark.parametrize("digest", ["", "0" * 64, "x", "0" * 63 + "é"])
+@every("digest", ["", "0" * 64, "x", "0" * 63 + "é"])
 def test_a_forged_digest_approves_nothing_and_keeps_the_comment(
     desk: Desk, claim: Claim, mira_browser: Browser, digest: str
 ) -> None:
@@ -230,7 +231,7 @@ def test_a_blocking_comment_stops_the_approval(desk: Desk, claim: Claim, farid: 
     assert decide(mira_browser, claim, "approve").status_code == 409
 
 
-@pytest.mark.parametrize("key", ["ana", "farid", "ines", "guest"])
+@every("key", ["ana", "farid", "ines", "guest"])
 def test_others_see_the_page_and_decide_nothing(desk: Desk, claim: Claim, as_person: AsPerson, key: str) -> None:
     browser = as_person(key)
     page = browser.get(url(claim))
@@ -241,7 +242,7 @@ def test_others_see_the_page_and_decide_nothing(desk: Desk, claim: Claim, as_per
     assert events(desk) == before
 
 
-@pytest.mark.parametrize(
+@every(
     "fields",
     [
         {"decision": ""},

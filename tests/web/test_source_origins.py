@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from cases import every
 from factories import make_party, make_source
 from web_browser import Browser, events
 from working_page import words
@@ -56,7 +57,7 @@ def test_what_a_form_leaves_alone_stays_even_if_titles_are_alike(
         assert query.source(session, source.id).derived_from_id == first.id
 
 
-@pytest.mark.parametrize(
+@every(
     ("typed", "sentence"),
     [("Nothing of the kind", "Add it first"), ("Statement", "2 sources fit"), ("a\x00", "Add it")],
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from cases import every
 from factories import approved_claim, make_article, make_citation, make_claim, make_source, read_claim
 from web_browser import Browser, events
 
@@ -62,7 +63,7 @@ def test_the_same_address_again_leads_to_the_source_that_is_there(
     assert events(desk) == before
 
 
-@pytest.mark.parametrize(
+@every(
     ("field", "value", "words"),
     [
         ("title", " ", "Give the source a title"),
@@ -117,7 +118,7 @@ def test_a_stale_edit_shows_both_versions_and_can_be_saved_then(
     assert now(desk.database, source).title == "Mine"
 
 
-@pytest.mark.parametrize("rev", ["", "x", "-1", "9" * 40, "١"])
+@every("rev", ["", "x", "-1", "9" * 40, "١"])
 def test_a_forged_version_changes_nothing(ana_browser: Browser, desk: Desk, source: Source, rev: str) -> None:
     before = events(desk)
     answer = ana_browser.post(f"/sources/{source.id}/edit", NEW | {"rev": rev, "title": "Mine"})

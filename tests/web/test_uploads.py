@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from cases import every
 from factories import approved_claim, make_article, make_attachment, make_source, read_claim
 from flask import Flask
 from web_browser import Browser, events
@@ -72,7 +73,7 @@ def test_the_same_file_again_leads_to_the_one_that_is_held(as_person: AsPerson, 
     assert events(desk) == before and kept(desk) == [first["sha256"]]
 
 
-@pytest.mark.parametrize(
+@every(
     ("name", "details", "data", "status", "words"),
     [
         ("a\x00.mp4", {}, b"x", 422, "U+0000"),
@@ -133,7 +134,7 @@ def test_without_a_token_or_from_another_site_nothing_is_taken(as_person: AsPers
     assert kept(desk) == []
 
 
-@pytest.mark.parametrize(("key", "status"), [("guest", 403), ("ines", 403), ("", 401)])
+@every(("key", "status"), [("guest", 403), ("ines", 403), ("", 401)])
 def test_who_does_not_check_hands_in_nothing(
     as_person: AsPerson, anybody: Browser, desk: Desk, source: Source, key: str, status: int
 ) -> None:
