@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from inspect import isfunction
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from factories import add_people
-from sqlalchemy import URL, create_engine, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.events import ConnectionEvents
 
@@ -41,14 +41,24 @@ class Reused:
     idle: ClassVar[dict[str, list[Reused]]] = {}
 
     def __init__(self, url: URL) -> None:
-        self.url, self.engine = url, session.make_engine(url.render_as_string(hide_password=False))
-        self.engine.update_execution_options(compiled_cache={})
-        event.listen(self.engine, "do_connect", self._connect)
+        self.url = url
+        maker = "session" if url.get_backend_name() == "sqlite" else "postgres"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(f"annotate.store.{maker}.create_engine", self._create)
+            self.engine = session.make_engine(url.render_as_string(hide_password=False))
         self.heard = self._listeners()
 
-    def _connect(self, dialect: Dialect, record: Any, args: list[Any], words: dict[str, Any]) -> Any:
-        args, mine = dialect.create_connect_args(self.url)
-        return dialect.connect(*args, **{**words, **mine})
+    def _create(self, url: str, **words: Any) -> Engine:
+        """An engine that first of all asks where to connect to: who listens first is asked first."""
+        engine = create_engine(url, **words)
+        engine.update_execution_options(compiled_cache={})
+        event.listen(engine, "do_connect", self._lead)
+        return engine
+
+    def _lead(self, dialect: Dialect, record: Any, args: list[Any], words: dict[str, Any]) -> None:
+        """To the database that is its own now, whoever then connects."""
+        args[:], mine = dialect.create_connect_args(self.url)
+        words.update(mine)
 
     def _listeners(self) -> list[int]:
         return [len(getattr(self.engine.dispatch, name)) for name in EVENTS]
@@ -102,6 +112,20 @@ class Postgres:
         for template in ("filled", "bare"):
             self.drop(f"{self.name}_{template}")
         self.admin.dispose()
+
+
+@contextmanager
+def one_by_one(engine: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Callable[[], Database]]:
+    """Opens one copy of the filled template after the other; each is gone when the next is asked for."""
+    with ExitStack() as there:
+
+        def another() -> Database:
+            there.close()
+            home = folder / uuid.uuid4().hex
+            home.mkdir()
+            return there.enter_context(contextmanager(opened)(request, engine, "filled", home))
+
+        yield another
 
 
 def opened(request: pytest.FixtureRequest, engine: str, template: str, home: Path | None = None) -> Iterator[Database]:

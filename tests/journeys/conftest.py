@@ -16,13 +16,13 @@ from browsing import (
     mark_tests,
     serve,
 )
+from databases import opened
 from factories import actor, make_article
 
 from annotate._paths import load_config
 from annotate.desk import Desk
 from annotate.domain.people import Actor
 from annotate.domain.things import Article
-from annotate.store import schema
 from annotate.store.evidence import Folder
 from annotate.store.session import Database
 
@@ -52,14 +52,12 @@ def newsroom(sqlite_database: Database, tmp_path: Path) -> Iterator[DeskSite]:
     yield from _opened(sqlite_database, tmp_path / "home")
 
 
-@pytest.fixture
-def bare_newsroom(tmp_path: Path) -> Iterator[DeskSite]:
-    """A desk on this machine that has nobody and nothing yet."""
-    url = f"sqlite:///{tmp_path / 'bare.db'}"
-    schema.upgrade(url)
-    database = Database(url)
-    yield from _opened(database, tmp_path / "home")
-    database.dispose()
+@pytest.fixture(scope="module")
+def bare_newsroom(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskSite]:
+    """A desk on this machine that has nobody and nothing yet, for all tests of a module."""
+    folder = tmp_path_factory.mktemp("bare")
+    for database in opened(request, "sqlite", "bare", folder):
+        yield from _opened(database, folder / "home")
 
 
 @pytest.fixture

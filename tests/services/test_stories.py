@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from databases import ENGINES, one_by_one
 from evidence_story import EvidenceRules
 from factories import PEOPLE, actor, make_article, make_claim, make_source
 from hypothesis import HealthCheck, settings
@@ -177,34 +177,16 @@ class Story(EvidenceRules, RuleBasedStateMachine):
                     since = set() if event.action == "claim:state:approve" else since
                     since |= {event.actor_id} if event.work else set()
 
-    def teardown(self) -> None:
-        self.database.dispose()
-
 
 @pytest.fixture
 def copies(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
     """Makes one prepared database after the other, for one story each."""
-    names: list[str] = []
-    if engine == "sqlite":
-        template = request.getfixturevalue("_sqlite_templates") / "filled.db"
-
-        def opened() -> Database:
-            names.append(str(shutil.copy(template, tmp_path / f"{len(names)}.db")))
-            return Database(f"sqlite:///{names[-1]}")
-    else:
-        server = request.getfixturevalue("postgres")
-
-        def opened() -> Database:
-            names.append(server.copy("filled"))
-            return Database(server.address(names[-1]))
-
-    yield opened
-    for name in names if engine == "postgresql" else []:
-        server.drop(name)
+    with one_by_one(engine, request, tmp_path) as opened:
+        yield opened
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_every_story_keeps_the_rules(copies: Callable[[], Database]) -> None:
     machine = type("Story", (Story,), {"opened": staticmethod(copies), "approvals": []})
     chosen = settings(
