@@ -19,7 +19,7 @@ serve: $(STAMPS)/run ## Serve your own desk (first: .venv/bin/annotate init)
 
 test: $(STAMPS)/test ## Run all tests that this machine can run, and name what it cannot
 	@$(BIN)/python tests/missing.py
-	@$(BIN)/python -m pytest -n $(JOBS) -q
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
 
 check: format lint types test ## All that must be green before a change goes in
 	@echo "All checks are green."

@@ -61,6 +61,27 @@ def ready(run: Run, home: Path, _made: Path) -> Run:
     return run
 
 
+@pytest.fixture(scope="session")
+def _example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the worked example, loaded by its command once for all tests that need it to be there."""
+    home = tmp_path_factory.mktemp("example") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        for name in FOREIGN:
+            patch.delenv(name, raising=False)
+        patch.setenv("ANNOTATE_HOME", str(home))
+        done = CliRunner().invoke(main, ["demo", "--no-serve"])
+        assert done.exit_code == 0, done.output
+        gc.collect()
+    return home
+
+
+@pytest.fixture
+def example(run: Run, home: Path, _example: Path) -> Run:
+    """As `run`, on the worked example."""
+    shutil.copytree(_example, home)
+    return run
+
+
 @pytest.fixture
 def opened(ready: Run) -> Iterator[Desk]:
     """The desk of `ready`, to look into."""

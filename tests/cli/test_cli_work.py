@@ -11,15 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import every
 
 RAID = "raid-on-iranian-exile-camp-in-albania-leaves-two-sides-with"
-
-
-@pytest.fixture
-def example(run):
-    """As `run`, on the worked example."""
-    assert run("demo", "--no-serve").exit_code == 0
-    return run
 
 
 @pytest.fixture
@@ -79,7 +73,7 @@ def test_claims_of_a_file_arrive_as_drafts_and_go_out_the_same(ready, piece: str
     assert out["sources"][0]["title"] == "The count"
 
 
-@pytest.mark.parametrize(
+@every(
     ("changes", "said"),
     [
         ({"claim": {"spans": [{"start": 0, "end": 3, "exact": "Too"}]}}, "claims[0] (C1): At 0–3 the text says “Two”"),
@@ -110,9 +104,7 @@ def test_a_file_with_one_wrong_entry_is_refused_whole(
     assert ready("trail", "show", "--limit", "1000").output == before
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\xff\xfe", b"[" * 100_000, b"null", b'{"format": "annotate-claims"}', b"[1, 2]"]
-)
+@every("data", [b"", b"\xff\xfe", b"[" * 100_000, b"null", b'{"format": "annotate-claims"}', b"[1, 2]"])
 def test_bytes_that_are_no_claims_are_refused_in_one_sentence(ready, piece: str, tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "bytes"
     file.write_bytes(data)
@@ -138,7 +130,7 @@ def test_the_example_goes_out_and_comes_in_again_the_same(example, tmp_path: Pat
     assert [len(c["citations"]) for c in after] == [len(c["citations"]) for c in before["claims"]]
 
 
-@pytest.mark.parametrize("form", ["html", "json", "csv", "claimreview"])
+@every("form", ["html", "json", "csv", "claimreview"])
 def test_an_edition_exports_to_the_same_bytes_every_time(example, form: str) -> None:
     first = example("report", "export", RAID, "--edition", "1", "--format", form).stdout_bytes
     assert first and example("report", "export", RAID, "--format", form).stdout_bytes == first
