@@ -58,7 +58,8 @@ DIFFERENT = (
 )  # fmt: skip
 #: Each page by somebody who sees most of it; by others where they see something else.
 ROUNDS = {
-    "a stranger": ("", OPEN), "ana reading": ("ana", INSIDE), "ana at work": ("ana", AT_WORK),
+    "a stranger": ("", OPEN), "ana reading": ("ana", INSIDE[:16]), "ana reading on": ("ana", INSIDE[16:]),
+    "ana at work": ("ana", AT_WORK),
     "ines": ("ines", IN_OFFICE), "mira": ("mira", DIFFERENT), "a guest": ("guest", DIFFERENT),
 }  # fmt: skip
 
@@ -106,10 +107,10 @@ APPROVED = claim_query.Filter(state="approved")
 def faults(page: Any, path: str, look: str) -> list[str]:
     """What is wrong with the page that is open."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    found = [
-        f"{path}, {look}: {violation['id']} at {violation['nodes'][0]['target']}"
-        for violation in axe.Axe().run(page).response["violations"]
-    ]
+    page.evaluate(axe.Axe().axe_script)
+    # What is right is left where it is: to send it here takes half as long as to find it.
+    violations = page.evaluate("axe.run({resultTypes: ['violations']}).then((found) => found.violations)")
+    found = [f"{path}, {look}: {violation['id']} at {violation['nodes'][0]['target']}" for violation in violations]
     width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return [*found, f"{path}, {look}: {width} px in {room}"] if width > room else found
 
