@@ -37,6 +37,13 @@ def s3() -> str | None:
     return 'tests of evidence in S3 are skipped: pip install -e ".[test]"'
 
 
+def office() -> str | None:
+    """Is there a LibreOffice to open the exports with?"""
+    if shutil.which("soffice") or shutil.which("libreoffice"):
+        return None
+    return "exports are not opened in LibreOffice: apt-get install libreoffice-writer libreoffice-calc"
+
+
 def material() -> str | None:
     """Are the real files of other people at hand?"""
     if os.environ.get("ANNOTATE_MATERIAL"):
@@ -45,5 +52,5 @@ def material() -> str | None:
 
 
 if __name__ == "__main__":
-    for line in filter(None, (browser(), postgres(), s3(), material())):
+    for line in filter(None, (browser(), postgres(), s3(), office(), material())):
         print(f"- {line}")

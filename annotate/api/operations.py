@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from annotate.desk import Desk
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission
+from annotate.exports import FORMATS
 from annotate.store.evidence import Taken
 from annotate.store.session import UnitOfWork
 
@@ -29,7 +30,7 @@ PATHS = {
     "id": _UUID,
     "question": "[a-z][a-z0-9_]{0,59}",
     "edition": "[1-9][0-9]{0,5}",
-    "format": "json|csv|html|claimreview",
+    "format": "|".join(FORMATS),
 }
 
 #: Bytes of a request body, unless an operation says otherwise.

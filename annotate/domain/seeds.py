@@ -173,6 +173,8 @@ _SOURCE_KINDS = (
 
 #: Kinds whose pictures or sound are examined by the five pillars of visual verification (First Draft, 2017).
 _FOOTAGE = "drone_footage cctv_bodycam ugc_video ugc_photo broadcast_footage audio_recording satellite_imagery"
+#: Kinds of source that are pictures or recordings.
+FOOTAGE = frozenset(_FOOTAGE.split())
 _PAPERS = (
     "official_document court_document warrant_charge_sheet seizure_record foi_response hospital_record"
     " post_mortem_report forensic_analysis leaked_data"

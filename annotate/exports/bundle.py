@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import struct
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +17,7 @@ import rfc8785
 
 from annotate.domain.report import Report, canonical_bytes
 from annotate.exports import FORMATS, PageContext, render
+from annotate.exports.archive import zipped
 
 FORMAT, VERSION = "annotate-bundle", 1
 SUFFIX, MEDIA_TYPE = ".bundle.zip", "application/zip"
@@ -129,19 +128,6 @@ def pack(content: Mapping[str, bytes], listed: bytes, signed: str) -> bytes:
 def filename(report: Report) -> str:
     """The file's name for a download, such as "camp-raid-edition-2.bundle.zip"."""
     return f"{report.article.slug}-edition-{report.edition}{SUFFIX}"
-
-
-def zipped(content: Mapping[str, bytes]) -> bytes:
-    """A zip file in the one spelling that bundles have. Names are ASCII; all together is less than 4 GB."""
-    body, directory = bytearray(), bytearray()
-    for name in sorted(content):
-        data, raw = content[name], name.encode("ascii")
-        # version 2.0, no flags, stored, midnight of 1 January 1980
-        about = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0x21, zlib.crc32(data), len(data), len(data), len(raw), 0)
-        directory += b"PK\x01\x02" + struct.pack("<H", 20) + about + struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + raw
-        body += b"PK\x03\x04" + about + raw + data
-    end = struct.pack("<HHHHIIH", 0, 0, len(content), len(content), len(directory), len(body), 0)
-    return bytes(body + directory + b"PK\x05\x06" + end)
 
 
 def _line(event: Listed) -> bytes:

@@ -45,15 +45,15 @@ def claimreview_for(report: Report, claim: ReportClaim, url: str, base: str = ""
         "url": url,
         "datePublished": report.published_at[:10],
         "claimReviewed": shorten(claim.wording, MAX_CLAIM),
-        "author": _clean({"@type": "Organization", "name": report.organisation.name, "url": report.organisation.url}),
+        "author": author(report),
         "publisher": publisher(report.organisation, base),
         **licences(report.organisation, base),
-        "creativeWorkStatus": _standing(report),
+        "creativeWorkStatus": standing(report),
         "reviewRating": _rating(report.status(claim.status), claim.rationale, report.example),
-        "itemReviewed": _claim(report, claim, url),
+        "itemReviewed": claim_node(report, claim, url),
         "isBasedOn": _basis(report, claim),
     }
-    return _clean(review)
+    return cleaned(review)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -66,7 +66,12 @@ def shorten(text: str, limit: int) -> str:
     return (head[:at_word] if at_word > limit // 2 else head[:-1]).rstrip(" ,;:–-") + "…"
 
 
-def _standing(report: Report) -> str:
+def author(report: Report) -> dict[str, Any]:
+    """The newsroom that answers for the review."""
+    return cleaned({"@type": "Organization", "name": report.organisation.name, "url": report.organisation.url})
+
+
+def standing(report: Report) -> str:
     """Said to machines as it is to people on the page; empty for a real, published edition."""
     if report.example:
         return "Worked example"
@@ -86,9 +91,10 @@ def _rating(status: ReportTerm, rationale: str, example: bool) -> dict[str, Any]
     return rating | ({"ratingExplanation": why} if why else {})
 
 
-def _claim(report: Report, claim: ReportClaim, url: str) -> dict[str, Any]:
+def claim_node(report: Report, claim: ReportClaim, url: str) -> dict[str, Any]:
+    """The claim itself: its words, who says them, where they stand."""
     article = report.article
-    return _clean(
+    return cleaned(
         {
             "@type": "Claim",
             "@id": f"{url}#claim",
@@ -110,7 +116,7 @@ def _author(claimant: Claimant | None, article: ReportArticle) -> dict[str, str]
 
 def _appearance(article: ReportArticle) -> dict[str, Any]:
     publisher = {"@type": "Organization", "name": article.publisher} if article.publisher else None
-    return _clean(
+    return cleaned(
         {
             "@type": "NewsArticle",
             "url": article.url,
@@ -126,10 +132,10 @@ def _basis(report: Report, claim: ReportClaim) -> list[dict[str, Any]]:
     ids = dict.fromkeys(c.source for c in claim.citations if c.stance not in NO_BASIS)
     sources = [report.source(id) for id in ids]
     return [
-        _clean({"@type": "CreativeWork", "name": s.title, "url": s.url, "archivedAt": s.archive_url}) for s in sources
+        cleaned({"@type": "CreativeWork", "name": s.title, "url": s.url, "archivedAt": s.archive_url}) for s in sources
     ]
 
 
-def _clean(node: dict[str, Any]) -> dict[str, Any]:
+def cleaned(node: dict[str, Any]) -> dict[str, Any]:
     """Without what is empty: JSON-LD says nothing by an empty text."""
     return {key: value for key, value in node.items() if value not in (None, "", [], {})}

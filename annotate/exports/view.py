@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
@@ -17,6 +18,11 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+
+
+#: What may stand in most parts of an address besides letters and digits: RFC 3986, section 2, and escapes as they are.
+_UNRESERVED = "%-._~!$&'()*+,;=@"
+_LITERAL = re.compile(r"(?:[^\[\]]*@)?\[[0-9A-Fa-f:.]+\](?::[0-9]*)?")
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,23 @@ def long_date(moment: str) -> str:
 def web_address(url: str) -> str:
     """The address if it may become a link, that is http or https; else nothing: no `javascript:`, no `data:`."""
     return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""
+
+
+def iri(url: str) -> str:
+    """The address of the web as RFC 3986 spells it, so that programs take it; "" for what cannot be one."""
+    match = re.fullmatch(r"(https?)://([^/?#]+)([^#]*)(#.*)?", url, re.IGNORECASE | re.DOTALL)
+    if not match:
+        return ""
+    place = quote(match[2], safe=_UNRESERVED + ":[]")
+    try:
+        known = urlsplit(f"//{place}")
+        if not known.hostname or (known.port or 1) < 1 or "[" in place and not _LITERAL.fullmatch(place):
+            return ""
+    except ValueError:
+        return ""
+    rest, fragment = quote(match[3], safe=_UNRESERVED + "/:?"), (match[4] or "")[1:]
+    end = f"#{quote(fragment, safe=_UNRESERVED + '/:?')}" if fragment else ""
+    return re.sub("%(?![0-9A-Fa-f]{2})", "%25", f"{match[1].lower()}://{place}{rest}{end}")
 
 
 def size(count: int) -> str:

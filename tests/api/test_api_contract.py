@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from annotate.audit.verifier import verify
+from annotate.exports import FORMATS
 from annotate.services import checkpoints
 from annotate.verify import check, read_key
 
@@ -36,7 +37,7 @@ def test_a_program_takes_a_claim_from_the_text_to_the_published_edition(api: Any
     assert edition.json["edition"] == 1
     fetched = api.get(f"/reports/{article['slug']}/1.json", who="guest")
     assert hashlib.sha256(fetched.data).hexdigest() == edition.json["sha256"]
-    for name in ("csv", "html", "claimreview"):
+    for name in FORMATS:
         assert api.get(f"/reports/{article['slug']}/1.{name}", who="guest").data
     check_bundle(api, article["slug"])
     assert api.get(f"/articles/{article['slug']}/reports").json["items"][0]["edition"] == 1

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from cases import every
 
+from annotate.exports import FORMATS
+
 RAID = "raid-on-iranian-exile-camp-in-albania-leaves-two-sides-with"
 
 
@@ -130,7 +132,7 @@ def test_the_example_goes_out_and_comes_in_again_the_same(example, tmp_path: Pat
     assert [len(c["citations"]) for c in after] == [len(c["citations"]) for c in before["claims"]]
 
 
-@every("form", ["html", "json", "csv", "claimreview"])
+@every("form", FORMATS)
 def test_an_edition_exports_to_the_same_bytes_every_time(example, form: str) -> None:
     first = example("report", "export", RAID, "--edition", "1", "--format", form).stdout_bytes
     assert first and example("report", "export", RAID, "--format", form).stdout_bytes == first

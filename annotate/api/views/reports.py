@@ -37,11 +37,14 @@ def listed(call: Reading[None], slug: str) -> Answer:
 @operation(
     Operation(
         "GET", "/reports/{slug}/{edition}.{format}", "Fetch an edition", Permission.EXPORT,
-        {200: ("application/json", "text/csv; charset=utf-8", "text/html; charset=utf-8", "application/ld+json")},
+        {200: tuple(dict.fromkeys(form.media_type for form in FORMATS.values()))}, early=True,
     )
 )  # fmt: skip
 def fetch(call: Reading[None], slug: str, edition: str, format: str) -> Answer:
-    """The edition’s bytes: the same ones, whenever they are asked for. Its JSON has the SHA-256 that was published."""
+    """The edition’s bytes: the same ones, whenever they are asked for. Its JSON has the SHA-256 that was published.
+
+    409 for a PDF in a script that no font of the server has.
+    """
     _, report = reports.edition(call.session, slug, int(edition))
     base = f"{call.desk.settings.public_url}/reports/{slug}/{edition}"
     page = PageContext(report_url=base, claim_url=f"{base}/claims/{{number}}")
