@@ -50,7 +50,7 @@ def _leaves(session: Session, nodes: dict[Node, bytes]) -> Generator[Fault, None
             break
         if body is None:
             yield Fault(where, f"it is leaf {position} of the tree, and the trail does not have it")
-        nodes |= merkle.grown(size, [merkle.leaf_hash(body or b"")], nodes.__getitem__)
+        nodes.update(merkle.grown(size, [merkle.leaf_hash(body or b"")], nodes.__getitem__))
         size += 1
     return size
 

@@ -6,6 +6,7 @@ event in the middle because a number is missing. A cut tail shows when rows are 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
@@ -13,15 +14,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import rfc8785
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from annotate.audit.recorder import Image, image, leaf_hash
+from annotate.audit.recorder import Image, leaf_hash
 from annotate.audit.tags import Tag
+from annotate.domain.canonical import NotCanonical, read
 from annotate.domain.digest import claim_digest
 from annotate.domain.text import text_sha256
 from annotate.domain.things import Citation
-from annotate.store.base import AuditedRow
+from annotate.domain.vocabulary import State
+from annotate.store.base import AuditedRow, table
 from annotate.store.models import AUDITED, ClaimRow, EventRow, ReportRow, ReviewRow, RevisionRow
 from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims
@@ -66,16 +69,21 @@ class _Replay:
 
 def verify(session: Session) -> Findings:
     """Check every chain, then replay all events and compare them with every audited row. Reads all of the trail."""
-    findings, replay = Findings(), _Replay()
-    findings.faults.extend(_chains(session, findings, replay))
-    findings.faults.extend(_tables(session, findings, replay))
+    findings, replay, collecting = Findings(), _Replay(), gc.isenabled()
+    gc.disable()  # no rings are made here; to look for them among so many values would take half of the time
+    try:
+        findings.faults.extend(_chains(session, findings, replay))
+        findings.faults.extend(_tables(session, findings, replay))
+    finally:
+        if collecting:
+            gc.enable()
     return findings
 
 
 def _chains(session: Session, findings: Findings, replay: _Replay) -> Iterator[Fault]:
     log, seq, prev = "", 0, ""
-    query = select(EventRow).order_by(EventRow.log, EventRow.seq).execution_options(yield_per=_BATCH)
-    for row in session.scalars(query):
+    query = select(*table(EventRow).c).order_by(EventRow.log, EventRow.seq).execution_options(yield_per=_BATCH)
+    for row in session.connection().execute(query):
         if row.log != log:
             log, seq, prev = row.log, 0, ""
             findings.logs += 1
@@ -83,13 +91,13 @@ def _chains(session: Session, findings: Findings, replay: _Replay) -> Iterator[F
         where = f"log {log}, event {row.seq}"
         if row.seq != seq + 1:
             yield Fault(where, f"event {seq + 1} is missing")
-        yield from _event(row, prev, where, replay)
-        seq, prev = row.seq, leaf_hash(row.body)
-        session.expunge(row)
+        digest = leaf_hash(row.body)
+        yield from _event(row, digest, prev, where, replay)
+        seq, prev = row.seq, digest
 
 
-def _event(row: EventRow, prev: str, where: str, replay: _Replay) -> Iterator[Fault]:
-    if leaf_hash(row.body) != row.hash:
+def _event(row: Row[Any], digest: str, prev: str, where: str, replay: _Replay) -> Iterator[Fault]:
+    if digest != row.hash:
         yield Fault(where, "its bytes do not have the hash that is stored with them")
     body = _parse(row.body)
     if body is None:
@@ -138,78 +146,91 @@ def _tables(session: Session, findings: Findings, replay: _Replay) -> Iterator[F
             for row in batch:
                 findings.rows += 1
                 seen.add((kind, row.id))
-                yield from _row(row, f"{kind} {row.id}", replay.state.get((kind, row.id)), more.get(row.id, {}))
-            session.expunge_all()
+                told = replay.state.get((kind, row.id))
+                yield from _row(model, row, f"{kind} {row.id}", told, more.get(row.id, {}))
     for kind, ident in sorted(set(replay.state) - seen):
         yield Fault(f"{kind} {ident}", "the trail knows this row, the table does not")
 
 
-def _batches(session: Session, model: type[AuditedRow]) -> Iterator[list[AuditedRow]]:
-    last = ""
-    while batch := list(session.scalars(select(model).where(model.id > last).order_by(model.id).limit(_BATCH))):
+def _batches(session: Session, model: type[AuditedRow]) -> Iterator[Sequence[Row[Any]]]:
+    last, query = "", select(*table(model).c).order_by(table(model).c.id).limit(_BATCH)
+    while batch := session.connection().execute(query.where(table(model).c.id > last)).all():
         yield batch
         last = batch[-1].id
 
 
-def _row(row: AuditedRow, where: str, told: Image | None, more: Image) -> Iterator[Fault]:
+def _row(model: type[AuditedRow], row: Row[Any], where: str, told: Image | None, more: Image) -> Iterator[Fault]:
     if told is None:
         yield Fault(where, "the table has this row, the trail does not")
         return
-    live = image(row) | ({"spans": more["spans"]} if more else {})
-    for name in sorted(set(live) | set(told)):
+    live = dict(zip(row._fields, row, strict=True))
+    for name in model.hashed:
+        del live[name]
+    if more:
+        live["spans"] = more["spans"]
+    for name in sorted(set(live) | set(told)) if live != told else ():
         if live.get(name) != told.get(name):
             yield Fault(where, f"its {name} is not what the trail says")
-    yield from _content(row, where)
-    if isinstance(row, ClaimRow):
+    yield from _content(model, row, where)
+    if model is ClaimRow:
         yield from _approval(row, where, more)
 
 
-def _content(row: AuditedRow, where: str) -> Iterator[Fault]:
+def _content(model: type[AuditedRow], row: Row[Any], where: str) -> Iterator[Fault]:
     """What the events hold by its hash alone."""
-    if isinstance(row, RevisionRow) and text_sha256(row.text) != row.sha256:
+    if model is RevisionRow and text_sha256(row.text) != row.sha256:
         yield Fault(where, "its text does not have its SHA-256")
-    if isinstance(row, ReportRow) and hashlib.sha256(row.body).hexdigest() != row.sha256:
+    if model is ReportRow and hashlib.sha256(row.body).hexdigest() != row.sha256:
         yield Fault(where, "its content does not have its SHA-256")
 
 
-def _approval(row: ClaimRow, where: str, more: Image) -> Iterator[Fault]:
+def _approval(row: Row[Any], where: str, more: Image) -> Iterator[Fault]:
     if row.state in ("submitted", "approved") and more["digest"] != row.digest:
         yield Fault(where, "its digest is not that of what stands there now")
     if row.state == "approved" and row.digest not in more["approved"]:
         yield Fault(where, "it is approved, but no review approved this version")
 
 
-def _claim_parts(session: Session, batch: Sequence[AuditedRow]) -> dict[str, Image]:
-    """For each claim of the batch: its spans, the digest of what stands there now, the digests that were approved."""
-    ids = [row.id for row in batch]
-    found = claims.by_ids(session, ids)
+def _claim_parts(session: Session, batch: Sequence[Row[Any]]) -> dict[str, Image]:
+    """For each claim of the batch its spans; where it is closed the digest of what stands there now, and the digests
+    that were approved.
+    """
+    marks = claims.spans_of(session, [(row.id, row.spans_rev) for row in batch])
+    parts: dict[str, Image] = {row.id: {"spans": [dict(s.__dict__) for s in marks.get(row.id, ())]} for row in batch}
+    ids = [row.id for row in batch if row.state in (State.SUBMITTED, State.APPROVED)]
+    closed = claims.by_ids(session, ids)
     hashes = {row.id: row.sha256 for row in session.execute(select(RevisionRow.id, RevisionRow.sha256))}
     cited: dict[str, list[Citation]] = {}
     citations = citation_query.citations(session, ids)
     for citation in citations:
         cited.setdefault(citation.claim_id, []).append(citation)
-    rest = bases(session, found, citations)
+    rest = bases(session, closed, citations)
+    for c in closed:
+        digest = claim_digest(c, hashes.get(c.revision_id, ""), cited.get(c.id, []), rest[c.id])
+        parts[c.id] |= {"digest": digest, "approved": set()}
     approved = select(ReviewRow.claim_id, ReviewRow.digest).where(
         ReviewRow.claim_id.in_(ids), ReviewRow.decision == "approve"
     )
-    parts: dict[str, Image] = {
-        c.id: {
-            "spans": [dict(span.__dict__) for span in c.spans],
-            "digest": claim_digest(c, hashes.get(c.revision_id, ""), cited.get(c.id, []), rest[c.id]),
-            "approved": set(),
-        }
-        for c in found
-    }
-    for claim_id, digest in session.execute(approved):
-        parts[claim_id]["approved"].add(digest)
+    for claim_id, named in session.execute(approved):
+        parts[claim_id]["approved"].add(named)
     return parts
+
+
+_NEEDED = frozenset({"log", "seq", "prev", "at", "actor", "action", "target", "claim", "work", "changes", "after"})
 
 
 def _parse(body: bytes) -> dict[str, Any] | None:
     try:
+        parsed = read(body)
+    except NotCanonical:
+        parsed = _by_the_standard(body)
+    return parsed if isinstance(parsed, dict) and parsed.keys() >= _NEEDED else None
+
+
+def _by_the_standard(body: bytes) -> Any:
+    """What the quick way refuses may be canonical all the same: a fraction, a key that is not ASCII."""
+    try:
         parsed = json.loads(body)
-        canonical = rfc8785.dumps(parsed)
-    except (ValueError, TypeError, rfc8785.CanonicalizationError):
+        return parsed if rfc8785.dumps(parsed) == body else None
+    except (ValueError, TypeError, RecursionError, rfc8785.CanonicalizationError):
         return None
-    needed = {"log", "seq", "prev", "at", "actor", "action", "target", "claim", "work", "changes", "after"}
-    return parsed if canonical == body and isinstance(parsed, dict) and needed <= set(parsed) else None

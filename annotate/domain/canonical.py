@@ -29,6 +29,44 @@ def canonical(value: dict[str, Any]) -> bytes:
     return _encode(value).encode()
 
 
+def read(body: bytes) -> dict[str, Any]:
+    """The value that `canonical` wrote as these very bytes; NotCanonical for bytes that it cannot have written."""
+    try:
+        value = _DECODER.decode(body.decode())
+        if not body.isascii():
+            _check_keys(value)
+        again = _encode(value).encode()
+    except (ValueError, RecursionError) as error:
+        raise NotCanonical(str(error)) from error
+    if not isinstance(value, dict) or again != body:
+        raise NotCanonical("other bytes say the same")
+    return value
+
+
+def _whole(text: str) -> int:
+    if len(text) > 17 or not -_LARGEST <= (number := int(text)) <= _LARGEST:
+        raise NotCanonical(f"{text[:20]} is too large to be exact")
+    return number
+
+
+def _refuse(text: str) -> Any:
+    raise NotCanonical(f"{text[:20]} is no whole number")
+
+
+_DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
+
+
+def _check_keys(value: Any) -> None:
+    rest = [value] if type(value) in (dict, list) else []
+    while rest:
+        one = rest.pop()
+        if type(one) is dict:
+            if not "".join(one).isascii():
+                raise NotCanonical("a key is not ASCII")
+            one = one.values()
+        rest += [inner for inner in one if type(inner) is dict or type(inner) is list]
+
+
 def _check(value: Any) -> None:
     rest = [value]
     while rest:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.bench import lists, page, start, writes
+from annotate.cli.bench import lists, page, start, trail, writes
 from annotate.cli.bench.clock import yardstick
 from annotate.cli.bench.place import Place, Row, engines
 
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[Place, bool], Iterator[Row]]] = {
     "writes": writes.measure,
     "lists": lists.measure,
     "start": start.measure,
+    "trail": trail.measure,
 }
 #: Milliseconds of the fixed loop on the machine that the limits in milliseconds are meant for.
 QUIET = 20
@@ -31,7 +32,7 @@ QUIET = 20
 @click.option("--part", type=click.Choice(list(PARTS)), multiple=True, help="Measure only this; can be repeated.")
 @click.option("--quick", is_flag=True, help="A tenth of the work: a look, no figures to quote.")
 def bench(engine: str, part: tuple[str, ...], quick: bool) -> None:
-    """Measure pages, writes, lists and start, in a folder of its own; no desk is touched, loopback only.
+    """Measure pages, writes, lists, start and the trail, in a folder of its own; no desk is touched, loopback only.
 
     Beside each figure stands what it must be. WRONG, and an exit status of 1, is what is so on any machine: a ratio, a
     number of queries, memory, an answer. Milliseconds are judged by you: beside those on the clock stand those on the

@@ -125,7 +125,7 @@ def claims_between(session: Session, article_id: str, revision_id: str, start: i
 def load(session: Session, query: Select[Any]) -> list[Claim]:
     """The claims of a query made by `selected`, each with its current spans. Two queries."""
     rows = session.execute(query).all()
-    spans = _spans(session, [(row.id, row.spans_rev) for row in rows])
+    spans = spans_of(session, [(row.id, row.spans_rev) for row in rows])
     return [_as_claim(row, spans.get(row.id, ())) for row in rows]
 
 
@@ -171,7 +171,8 @@ def _named(query: Select[Any], where: Filter) -> Select[Any]:
     raise Invalid("There is no such filter.", field="only")
 
 
-def _spans(session: Session, keys: Sequence[tuple[str, int]]) -> dict[str, tuple[Span, ...]]:
+def spans_of(session: Session, keys: Sequence[tuple[str, int]]) -> dict[str, tuple[Span, ...]]:
+    """The spans of claims by their id, each as set at this rev. A query per 10,000 claims."""
     wanted = dict(keys)
     found: dict[str, list[Span]] = {}
     ids = list(wanted)
@@ -219,7 +220,7 @@ def queue(session: Session, after: str | None = None, limit: int = 50) -> Page[t
         at, ident = decode(after, 2)
         query = query.where((ClaimRow.submitted_at > at) | ((ClaimRow.submitted_at == at) & (ClaimRow.id > ident)))
     rows = session.execute(query).all()
-    spans = _spans(session, [(row.id, row.spans_rev) for row in rows])
+    spans = spans_of(session, [(row.id, row.spans_rev) for row in rows])
     found = [(_as_claim(row, spans.get(row.id, ())), row.submitted_at) for row in rows]
     more = encode(found[limit - 1][1], found[limit - 1][0].id) if len(found) > limit else None
     return Page(tuple(found[:limit]), more)
