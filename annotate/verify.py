@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -42,8 +42,8 @@ NEEDED = frozenset({
     "report.json",
 })  # fmt: skip
 _NAME = re.compile(r"report\.(?:html|csv|claimreview\.jsonld)|evidence/[0-9a-f]{64}")
-#: The largest number that every reader has exactly, and what may be one that is larger.
-_LARGEST, _LONG = 2**53 - 1, re.compile(rb"[0-9]{16}")
+#: The largest number that every reader has exactly.
+_LARGEST = 2**53 - 1
 #: Objects and lists inside each other.
 _DEEPEST = 100
 
@@ -149,7 +149,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
         if len(files) > MOST_FILES:
             raise Broken("the zip file", f"it has more than {MOST_FILES:,} files")
     _check_names(files)
-    if pack(files) != data:
+    if not _in_one_spelling(files, data):
         raise Broken(
             "the zip file", "it is cut off, has something added, or its directory does not say what its files are"
         )
@@ -181,16 +181,22 @@ def _check_names(files: Mapping[str, bytes]) -> None:
         raise Broken(missing[0], "it is missing from the bundle")
 
 
-def pack(files: Mapping[str, bytes]) -> bytes:
-    """The one zip file that holds these files: sorted by name, stored, of 1 January 1980, nothing added."""
-    body, directory = bytearray(), bytearray()
-    for name in sorted(files):
-        content, raw = files[name], name.encode()
-        about = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0x21, zlib.crc32(content), *[len(content)] * 2, len(raw), 0)
-        directory += b"PK\x01\x02\x14\x00" + about + struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + raw
-        body += b"PK\x03\x04" + about + raw + content
-    ends = struct.pack("<HHHHIIH", 0, 0, len(files), len(files), len(directory), len(body), 0)
-    return bytes(body + directory + b"PK\x05\x06" + ends)
+def _in_one_spelling(files: Mapping[str, bytes], data: bytes) -> bool:
+    """Is this the one zip file that holds these files: sorted by name, stored, of 1 January 1980, nothing added?
+
+    The files come in the order in which they stand in it, so that only what is said around them has to be compared.
+    """
+    directory, at = bytearray(), 0
+    for name, content in files.items():
+        raw, sizes = name.encode(), [len(content)] * 2
+        about = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0x21, zlib.crc32(content), *sizes, len(name), 0)
+        head = b"PK\x03\x04" + about + raw
+        if data[at : at + len(head)] != head:
+            return False
+        directory += b"PK\x01\x02\x14\x00" + about + struct.pack("<HHHII", 0, 0, 0, 0, at) + raw
+        at += len(head) + len(content)
+    ends = struct.pack("<HHHHIIH", 0, 0, len(files), len(files), len(directory), at, 0)
+    return list(files) == sorted(files) and data[at:] == directory + b"PK\x05\x06" + ends
 
 
 # --- canonical JSON (RFC 8785, without fractions) --------------------------------------------------------------------
@@ -202,8 +208,8 @@ def plain(data: bytes, where: str) -> Object:
         raise Broken(where, f"it has {len(data):,} bytes; {MOST_PARSED:,} are the most that is read")
     try:
         value = _DECODER.decode(data.decode())
-        if not data.isascii() or _LONG.search(data):
-            _check_values(value)
+        if not data.isascii():
+            _check_keys(value)
         if data.count(b"{") + data.count(b"[") > _DEEPEST:
             _check_depth(value)
         again = _ENCODER.encode(value).encode()
@@ -214,19 +220,16 @@ def plain(data: bytes, where: str) -> Object:
     return value
 
 
-def _check_values(value: Any) -> None:
-    """ASCII keys sort alike by code point, as here, and by UTF-16 unit, as RFC 8785 has it; numbers must be exact."""
-    rest = [value]
+def _check_keys(value: Any) -> None:
+    """Keys in ASCII sort alike by code point, as here, and by UTF-16 unit, as RFC 8785 has it."""
+    rest = [value] if type(value) in (dict, list) else []
     while rest:
         one = rest.pop()
         if type(one) is dict:
             if not "".join(one).isascii():
                 raise ValueError("a key is not ASCII")
-            rest.extend(one.values())
-        elif type(one) is list:
-            rest.extend(one)
-        elif type(one) is int and not -_LARGEST <= one <= _LARGEST:
-            raise ValueError("a number is too large to be exact")
+            one = one.values()
+        rest += [inner for inner in one if type(inner) is dict or type(inner) is list]
 
 
 def _check_depth(value: Any) -> None:
@@ -243,7 +246,13 @@ def _refuse(text: str) -> Any:
     raise ValueError(f"{text} is no whole number")
 
 
-_DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
+def _whole(text: str) -> int:
+    if len(text) > 17 or not -_LARGEST <= (number := int(text)) <= _LARGEST:
+        raise ValueError("a number is too large to be exact")
+    return number
+
+
+_DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -437,8 +446,7 @@ def _bytes(text: str) -> bytes:
 # --- the trail: listed events, open or hidden ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of events.jsonl: an event with its content, or only its hash."""
 
     line: int
@@ -497,25 +505,27 @@ def _read_line(number: int, line: bytes, seq: int) -> Entry:
     return Entry(number, leaf_hash(line), value, seq)
 
 
+_MEMBERS = frozenset({
+    "v", "log", "seq", "prev", "at", "request", "actor", "action", "target", "claim", "reason", "work", "changes",
+    "after", "words",
+})  # fmt: skip
+
+
 def _check_shape(event: Object) -> None:
-    expected = {
-        "v", "log", "seq", "prev", "at", "request", "actor", "action", "target", "claim", "reason", "work", "changes",
-        "after", "words",
-    }  # fmt: skip
-    if event.keys() != expected or event["v"] != 1 or type(event["v"]) is not int:
+    if event.keys() != _MEMBERS or event["v"] != 1 or type(event["v"]) is not int:
         raise ValueError("other members, or another version")
     texts = [event[n] for n in ("log", "prev", "at", "request", "action", "reason")]
     texts += [event["actor"][n] for n in ("id", "name", "role", "kind", "via")]
     texts += [event["target"][n] for n in ("type", "id")]
-    if not all(type(text) is str for text in texts) or type(event["seq"]) is not int or type(event["work"]) is not bool:
+    if set(map(type, texts)) != {str} or type(event["seq"]) is not int or type(event["work"]) is not bool:
         raise ValueError("a member of another kind")
     if event["claim"] is not None and type(event["claim"]) is not str:
         raise ValueError("a claim that is no id")
     if event["target"]["rev"] is not None and type(event["target"]["rev"]) is not int:
         raise ValueError("a revision that is no number")
-    if any(type(event[n]) is not dict for n in ("after", "changes", "words")):
+    if {type(event["after"]), type(event["changes"]), type(event["words"])} != {dict}:
         raise ValueError("a member of another kind")
-    if any(type(pair) is not list or len(pair) != 2 for pair in event["changes"].values()):
+    if event["changes"] and any(type(pair) is not list or len(pair) != 2 for pair in event["changes"].values()):
         raise ValueError("a change that is not before and after")
 
 
@@ -659,7 +669,7 @@ class Replay:
             self.bearing.setdefault(source, []).append((entry, event))
 
     def _apply(self, entry: Entry, event: Object) -> None:
-        target, after = event["target"], {k: v for k, v in event["after"].items() if k != "spans"}
+        target, after = event["target"], _without_spans(event["after"])
         if (after.get("id"), after.get("rev")) != (target["id"], target["rev"]):
             self.found.fault(entry.where, "what it leaves is not what it says that it is about")
         known = self.rows.get((target["type"], target["id"]))
@@ -675,7 +685,7 @@ class Replay:
         self.rows[target["type"], target["id"]] = row
 
     def _step(self, row: Row, entry: Entry, event: Object, after: Object) -> None:
-        changes = {k: v for k, v in event["changes"].items() if k != "spans"}
+        changes = _without_spans(event["changes"])
         if event["target"]["rev"] <= row.rev:
             self.found.fault(entry.where, f"its revision does not come after that of {row.entry.where}")
         wrong = [name for name, pair in changes.items() if after.get(name) != pair[1]]
@@ -688,6 +698,10 @@ class Replay:
             names = ", ".join(sorted(set(differ) - _ORGANISING))
             what = _named(after, event["target"])
             self.found.note(f"who changed {names} of {what} between {row.entry.where} and {entry.where}: not shown")
+
+
+def _without_spans(values: Object) -> Object:
+    return {k: v for k, v in values.items() if k != "spans"} if "spans" in values else values
 
 
 def _differing(one: Object, other: Object) -> set[str]:
