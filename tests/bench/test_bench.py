@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from annotate.audit import recorder
 from annotate.cli import main
-from annotate.cli.bench import lists, page, writes
+from annotate.cli.bench import lists, page, trail, writes
 from annotate.cli.bench.clock import stopwatch, yardstick
 from annotate.cli.bench.place import Place, long_text
 from annotate.cli.bench.writes import Load
@@ -27,6 +28,8 @@ def little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "LENGTH", 20_000)
     monkeypatch.setattr(page, "SPANS", 200)
     monkeypatch.setattr(lists, "MANY", 400)
+    for name, number in (("VERIFIED", 5_000), ("GREAT", 30_000), ("NEW", 2_000), ("WRITES", 160)):
+        monkeypatch.setattr(trail, name, number)
     monkeypatch.setattr(writes, "CLIENTS", (1, 4))
     monkeypatch.setattr(writes, "QUICK", 0.3)
 
@@ -53,6 +56,20 @@ def test_writes_are_all_taken_and_the_trail_verifies(place: Place) -> None:
     assert rows[-1].what.startswith("faults") and rows[-1].figure.startswith("0 in ")
     there, taken = (int(number) for number in rows[-2].figure.split(" of "))
     assert there == taken > 0
+
+
+def test_the_trail_is_proved_and_verified(place: Place) -> None:
+    added, verified, covered, proved = trail.measure(place, True)
+    assert [row.what for row in (added, verified, covered, proved) if row.bad] == []
+    assert verified.what.startswith("verify ") and "among 4" in proved.what
+
+
+def test_what_is_left_out_is_recorded_again_afterwards() -> None:
+    known = recorder.record
+    with pytest.raises(ZeroDivisionError), trail.unrecorded():
+        assert recorder.record is not known
+        raise ZeroDivisionError
+    assert recorder.record is known
 
 
 def test_too_small_a_share_is_wrong_and_so_is_a_refusal() -> None:
