@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from test_review import decide
 from web_browser import PASSWORD, Browser, events
 from werkzeug.test import TestResponse
 
+from annotate._paths import load_config
 from annotate.desk import Desk
 from annotate.domain.passkeys import unpadded
 from annotate.domain.people import Actor
@@ -158,3 +160,12 @@ def test_a_desk_that_demands_a_passkey_refuses_the_form_without(
     assert refused.status_code == 403 and "Register one on your account page" in html.unescape(refused.text)
     assert read_claim(desk.database, claim).state == "submitted"
     assert decide(person, claim, "return", comment="Which hospital?").status_code == 303
+
+
+@pytest.mark.parametrize("public", ["http://desk.example", "http://127.0.0.1:8000"])
+def test_a_desk_that_demands_passkeys_where_browsers_take_none_does_not_start(tmp_path: Path, public: str) -> None:
+    config = load_config()
+    environ = {"ANNOTATE_REQUIRE_PASSKEY": "1", "ANNOTATE_PUBLIC_URL": public}
+    with pytest.raises(config.SettingsError, match="ANNOTATE_REQUIRE_PASSKEY needs an ANNOTATE_PUBLIC_URL with https"):
+        config.load(environ, home=tmp_path)
+    assert config.load({**environ, "ANNOTATE_PUBLIC_URL": "https://desk.example"}, home=tmp_path).require_passkey
