@@ -14,7 +14,7 @@ from sqlalchemy import and_, func, insert, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from annotate.domain import merkle
-from annotate.domain.errors import NotFound
+from annotate.domain.errors import Conflict, NotFound
 from annotate.domain.merkle import Hashes, Node
 from annotate.store.base import table
 from annotate.store.models import EventRow, LeafRow, LogRow, NodeRow
@@ -114,7 +114,11 @@ def _pending() -> Any:
 
 
 def _answer(session: Session, question: Callable[[Hashes], T]) -> T:
-    return question(_read(session, merkle.asked(question)).__getitem__)
+    known = _read(session, merkle.asked(question))
+    try:
+        return question(known.__getitem__)
+    except KeyError as error:
+        raise Conflict("The tree over the events lacks a hash that it had. Run: annotate trail verify") from error
 
 
 def _read(session: Session, nodes: Sequence[Node]) -> dict[Node, bytes]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from annotate.audit import tree
 from annotate.audit.signer import Public, Signer
@@ -24,7 +25,7 @@ from annotate.audit.tree_verifier import verify_tree
 from annotate.audit.verifier import verify
 from annotate.domain import backup, note
 from annotate.domain.backup import CHECKPOINT, Manifest
-from annotate.domain.errors import Conflict, TooLarge, Unreadable
+from annotate.domain.errors import Conflict, DomainError, TooLarge, Unreadable
 from annotate.domain.merkle import proves_consistency
 from annotate.domain.note import Checkpoint, Key
 from annotate.services import archives
@@ -120,10 +121,9 @@ def examined(done: Restored, url: URL, evidence: Folder, key: Key) -> None:
         done.events, done.logs, done.rows = found.events, found.logs, found.rows
         looking = Signer(Public(key), Path(evidence.root) / "nothing-was-signed-here")
         done.faults.extend(str(fault) for fault in (*found.faults, *verify_tree(session, looking)))
-        size, root = tree.size(session), tree.root(session, done.manifest.size)
+        done.faults.extend(_rooted(session, done))
         named = kept.all_named(session)
     database.dispose()
-    done.faults.extend(_rooted(done, size, root))
     with done.step("evidence compared"):
         lacking = set(done.manifest.lacking)
         done.faults.extend(f"Evidence {sha256} was missing or damaged before the backup." for sha256 in sorted(lacking))
@@ -139,8 +139,14 @@ def _counted(manifest: Manifest, there: dict[str, int]) -> Iterator[str]:
             yield f"Table {name} has {found} rows; the backup says {said}."
 
 
-def _rooted(done: Restored, size: int, root: bytes) -> Iterator[str]:
+def _rooted(session: Session, done: Restored) -> Iterator[str]:
     manifest, signed = done.manifest, done.checkpoint
+    size = tree.size(session)
+    try:
+        root = tree.root(session, manifest.size)
+    except DomainError as error:
+        yield str(error)
+        return
     if (size, root) != (manifest.size, manifest.root):
         yield f"The tree has {size} events and another root than the backup says, which had {manifest.size}."
     if not proves_consistency(manifest.size, signed.size, manifest.proof, root, signed.root):

@@ -116,6 +116,8 @@ def _demand(done: Restored, despite: bool) -> None:
 
 def _check_empty(url: URL) -> None:
     """Raises Conflict where something is that a restore would be in the way of."""
+    if not url.database:
+        raise Conflict("DATABASE_URL names no database that a restore could fill.")
     database = Database(url.render_as_string(hide_password=False))
     try:
         if not dump.is_empty(database.engine):

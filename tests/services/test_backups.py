@@ -230,6 +230,17 @@ def test_what_does_not_verify_is_named_and_restored_only_when_asked_for(
         assert sorted(left_in(target.home)) == ["annotate.db", "evidence"]
 
 
+def test_a_tree_with_a_hole_is_told_and_not_backed_up(sqlite_sources: Sources, tmp_path: Path) -> None:
+    checkpoints.make(sqlite_sources.database, sqlite_sources.signer)
+    with closing(sqlite3.connect(str(sqlite_sources.database.url.database))) as live, live:
+        for (name,) in live.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            live.execute(f'DROP TRIGGER "{name}"')
+        live.execute("DELETE FROM node WHERE level > 3")
+    with pytest.raises(Conflict, match="lacks a hash"):
+        backups.write(sqlite_sources, tmp_path / "desk.zip")
+    assert not (tmp_path / "desk.zip").exists()
+
+
 def test_damaged_evidence_costs_no_backup_and_is_named_ever_after(
     sqlite_sources: Sources, ana_there: Actor, tmp_path: Path
 ) -> None:
