@@ -67,6 +67,8 @@ class Client:
     #: Answers that are neither done nor refused: faults of the desk.
     broken: list[str] = field(default_factory=list)
     turn: int = 0
+    #: Writes that were answered.
+    written: int = 0
     seen: dict[str, int] = field(default_factory=dict)
 
     def run(self, until: Callable[[], bool], pause: float = 0.0) -> None:
@@ -86,7 +88,7 @@ class Client:
         if self.number >= CHECKERS and self.setting.waiting and self.draw.random() < 0.7:
             self._decide()
             return
-        self.draw.choices((self._mark, self._edit, self._read, self._hand_in), (25, 45, 25, 5))[0]()
+        self.draw.choices((self._mark, self._edit, self._read, self._hand_in), (30, 45, 22, 3))[0]()
 
     def _mark(self) -> None:
         slug = self.draw.choice(list(self.setting.texts))
@@ -135,6 +137,7 @@ class Client:
                 op, ended=time.monotonic(), outcome=DONE, thing=found["id"], rev=found["rev"], value=shown
             )
             self.seen[found["id"]] = found["rev"]
+            self.written += op.kind != READ
             return found
         outcome = REFUSED if 400 <= status < 500 else UNKNOWN
         self.history[place] = replace(op, ended=time.monotonic(), outcome=outcome)

@@ -2,8 +2,8 @@
 
     PYTHONPATH=tests:tests/bench python tests/bench/kills.py [--engine sqlite|postgresql] [--kills 200]
 
-The clients mark, edit the same claims, read, hand in files and decide on the same claims. A random time after the first
-answer the server is killed; on PostgreSQL every other time its whole database server is killed as well. Then: is
+The clients mark, edit the same claims, read, hand in files and decide on the same claims. After a random number of
+answers the server is killed; on PostgreSQL every other time its whole database server is killed as well. Then: is
 everything there that was answered, does the history of all clients hold (histories.py), does the trail verify, is every
 file whole, and is nothing left that no row names? Prints a table; exit status 1 if anything is not as it must be.
 """
@@ -34,6 +34,7 @@ from databases import fill
 from histories import Op
 from sqlalchemy import create_engine, make_url, text
 
+from annotate import create_app
 from annotate._paths import load_config
 from annotate.audit.signer import KeyFile
 from annotate.audit.tree_verifier import verify_tree
@@ -44,10 +45,10 @@ from annotate.desk import Desk, normal_url, open_desk
 from annotate.services import checkpoints, leftovers
 from annotate.store.queries import kept
 
-#: Seconds that clients are at work, at least and at most; kills after which a new desk is made.
-SHORTEST, LONGEST, KILLS = 0.05, 0.8, 20
-#: Claims that wait for a decision, in a desk; seconds in which a server has to answer.
-WAITING, PATIENCE = 150, 60
+#: Writes that are answered before a kill, at most, and seconds that this may take.
+ANSWERED, LONGEST = 60, 4.0
+#: Kills after which a new desk is made, claims that wait for a decision for each, seconds for a server’s first answer.
+KILLS, WAITING, PATIENCE = 20, 4, 60
 
 
 @dataclass
@@ -85,6 +86,8 @@ def nursery() -> None:
     A server that is forked answers within a fraction of the time that a new process takes to load it all.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with tempfile.TemporaryDirectory() as folder:  # a server that once was loads what all of them need
+        create_app(load_config().load({}, home=Path(folder))).test_client().get("/healthz")
     for line in sys.stdin:
         home, url, port = line.rstrip("\n").split("\t")
         if pid := os.fork():
@@ -227,16 +230,15 @@ def kill_often(engine: str, kills: int, folder: Path, seed: int = 0) -> Count:
 def _kill_one_desk(
     process: subprocess.Popen[str], desk: Desk, kills: int, count: Count, draw: random.Random, postgres: Postgres | None
 ) -> None:  # fmt: skip
-    setting = clients.prepared(desk.database, WAITING * kills // KILLS)
+    setting = clients.prepared(desk.database, WAITING * kills)
     history: list[Op] = []
     files: set[str] = set()
     desk.database.dispose()
     for number in range(kills):
         pid, port = started(process, desk)
         working, threads = clients.at_work(setting, [port], draw, lambda: False, f"k{number}")
-        while not any(op.outcome == histories.DONE for client in working for op in [*client.history]):
-            time.sleep(0.01)
-        time.sleep(draw.uniform(SHORTEST, LONGEST))
+        _wait(working, draw.randrange(1, ANSWERED))
+        time.sleep(draw.uniform(0, 0.02))
         first = postgres if number % 2 else None
         if first:
             first.kill()
@@ -255,6 +257,16 @@ def _kill_one_desk(
         count.files += sum(len(client.files) for client in working)
         look(desk, history, files, count)
         desk.database.dispose()
+
+
+def _wait(working: list[clients.Client], answered: int) -> None:
+    """Until so many writes were answered, or for a while after the first of them."""
+    begun = 0.0
+    while (done := sum(client.written for client in working)) < answered:
+        begun = begun or (time.monotonic() if done else 0.0)
+        if begun and time.monotonic() - begun > LONGEST:
+            return
+        time.sleep(0.005)
 
 
 def _tally(count: Count, ops: list[Op], broken: list[str]) -> None:

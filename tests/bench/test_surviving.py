@@ -16,7 +16,7 @@ from annotate.store.session import Database
 
 
 def test_a_killed_server_loses_nothing_that_it_had_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kills, "LONGEST", 0.2)
+    monkeypatch.setattr(kills, "ANSWERED", 12)
     count = kills.kill_often("sqlite", 2, tmp_path)
     assert count.bad == 0, count.words
     assert count.kills == 2 and count.acknowledged > 0
