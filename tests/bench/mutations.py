@@ -1,26 +1,38 @@
-"""Mutate the bundle of a small desk's edition, many times, and show that the verifier takes none of them.
+"""Mutate the bundle of a small desk's edition, many times, and show that neither verifier takes one of them.
 
-    PYTHONPATH=tests:tests/verify python tests/bench/mutations.py [--number 100000] [--seed 1]
+    PYTHONPATH=tests:tests/verify python tests/bench/mutations.py [--number 100000] [--seed 1] [--python-only]
 
-Five kinds in turn: a flipped bit of the file; bytes cut out, doubled or moved; a flipped bit inside a file of the
-bundle under a manifest made anew, without the key; the same with the manifest signed anew by the real key, in the files
-that history and report rest on; and lines of the history dropped, doubled, swapped, inserted or taken from elsewhere,
-signed anew. Exit status 1 if a mutant that differs from the bundle was taken, or ended in anything but a verdict.
+Each mutant goes to verify.py and, as the page that readers save, to a real Chromium; both must say the same of it:
+verdict, places and sentences. Six kinds in turn: a flipped bit of the file; bytes cut out, doubled or moved; a flipped
+bit inside a file of the bundle under a manifest made anew, without the key; the same with the manifest signed anew by
+the real key, in the files that history and report rest on; lines of the history dropped, doubled, swapped, inserted or
+taken from elsewhere, signed anew; and any value of the report or of an event replaced by another, often of another
+kind, in a history that is hashed, chained and signed anew by the real key. What a desk signs about its own history may
+hold, so of the last kind it is asked only that both say the same. Exit status 1 if a mutant of the other kinds that
+differs from the bundle was taken, if the two disagree, or if anything ended in other than a verdict.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
+import os
 import random
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from bundle_story import Forged, Story, copy, tell
+from browsing import CHROMIUM, FLAGS, sync_playwright
+from bundle_story import Forged, copy, tell
 from databases import fill
+from in_browser import Asked, InBrowser, Shown, difference, shown
 
 from annotate import verify
 from annotate.store.session import Database
@@ -92,58 +104,152 @@ def signed_lines(good: bytes, apart: Forged, draw: random.Random) -> bytes:
     return forged.signed()
 
 
-KINDS: tuple[Callable[[bytes, Forged, random.Random], bytes], ...] = (
-    raw_bit, raw_piece, listed_bit, signed_bit, signed_lines,
+#: What may stand where something else stood: other kinds, and edges of each.
+ODD: tuple[Any, ...] = (
+    None, True, False, 0, 1, -1, 2**53 - 1, "", "x", "0", "constructor", "__proto__", "\U0001f600", [], {}, [1],
+    {"a": 1},
 )  # fmt: skip
 
 
-def main(number: int, seed: int) -> int:
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every (object or list, key) in a value."""
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from places(value[key])
+
+
+def rewritten(good: bytes, apart: Forged, draw: random.Random) -> bytes:
+    """A value of the report or of an event is another, or gone, and its desk signed all of it anew."""
+    forged = copy(apart)
+    report, lines, proof = json.loads(forged.files["report.json"]), forged.events, forged.proof
+    shown_lines = [line for line in lines if "hidden" not in line]
+    held, key = draw.choice(list(places(draw.choice((report, report, draw.choice(shown_lines))))))
+    if isinstance(held, dict) and not draw.randrange(4):
+        del held[key]
+    else:
+        held[key] = draw.choice((*ODD, held[key], *(other[k] for other, k in places(report) if draw.random() < 0.01)))
+    forged.lines(lines)
+    forged.rechained(0)
+    proof = forged.proof
+    for at in range(proof["article"], len(lines)):
+        proof["leaves"][at][1] = verify.leaf_hash(verify._ENCODER.encode(lines[at]).encode()).hex()
+    forged.put("proof.json", proof)
+    if isinstance(report.get("trail"), dict) and draw.randrange(8):
+        report["trail"]["hash"] = proof["leaves"][proof["article"] - 2][1]
+    return republished(forged, report)
+
+
+def republished(forged: Forged, report: dict[str, Any]) -> bytes:
+    """The same with this report, which the last event publishes."""
+    forged.files["report.json"] = verify._ENCODER.encode(report).encode()
+    last, lines = forged.proof["article"] - 1, forged.events
+    if isinstance(lines[last].get("after"), dict):
+        lines[last]["after"]["sha256"] = hashlib.sha256(forged.files["report.json"]).hexdigest()
+    forged.lines(lines)
+    forged.rechained(last)
+    forged.recheckpointed()
+    return forged.signed()
+
+
+KINDS: tuple[Callable[[bytes, Forged, random.Random], bytes], ...] = (
+    raw_bit, raw_piece, listed_bit, signed_bit, signed_lines, rewritten,
+)  # fmt: skip
+#: Mutants that are shown at once: while Chromium checks them, Python does.
+BATCH = 300
+
+
+@dataclass
+class Tally:
+    """What became of the mutants, by kind."""
+
+    made: Counter[str] = field(default_factory=Counter)
+    same: int = 0
+    taken: Counter[str] = field(default_factory=Counter)
+    held: int = 0
+    differing: list[str] = field(default_factory=list)
+
+    def count(self, kind: str, good: bytes, case: Shown, said: dict[str, Any] | None) -> None:
+        """Add one; `said` is the browser's word."""
+        self.made[kind] += 1
+        if case.asked.data == good:
+            self.same += 1
+        elif case.status == 0 or (said and said["status"] == 0):
+            if kind == "rewritten":
+                self.held += 1
+            else:
+                self.taken[kind] += 1
+        if said and (other := difference(case, said)):
+            self.differing.append(f"{kind}: {other}")
+
+
+def main(number: int, seed: int, python_only: bool) -> int:
     """Make that many mutants; print what became of them."""
+    start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/annotate.db"
         fill(url)
         story = tell(Database(url), Path(folder))
         good, apart = story.bundle(), Forged.of(story.bundle(), story.signer)
-        taken, same, spent = attack(story, good, apart, number, random.Random(seed))
+        with browser(Path(folder), good, python_only) as page:
+            tally = attack(story.key, page, good, apart, number, random.Random(seed))
         story.database.dispose()
-    for name, count in taken.items():
+    return report(tally, bool(page), time.monotonic() - start)
+
+
+def report(tally: Tally, both: bool, spent: float) -> int:
+    """Print it; the exit status."""
+    for name, count in tally.taken.items():
         print(f"TAKEN: {count} of {name}")
-    made = number - same
-    print(f"{made:,} mutants (and {same:,} that were the bundle itself), {sum(taken.values())} taken, {spent:.0f} s")
-    return 1 if taken else 0
+    for text in tally.differing[:20]:
+        print(f"DISAGREE: {text}")
+    for name, count in tally.made.items():
+        print(f"  {count:>8,} {name}")
+    made = sum(tally.made.values())
+    print(
+        f"{made:,} mutants in {spent:.0f} s ({made / spent:,.0f} a second): {tally.same:,} were the bundle itself,"
+        f" {tally.held:,} another history that its desk signed, {sum(tally.taken.values())} taken;"
+        f" {f'{len(tally.differing)} disagreements' if both else 'the browser was not asked'}"
+    )
+    return 1 if tally.taken or tally.differing else 0
+
+
+@contextmanager
+def browser(folder: Path, good: bytes, python_only: bool) -> Iterator[InBrowser | None]:
+    """The saved page in a real Chromium."""
+    if python_only:
+        yield None
+        return
+    if CHROMIUM is None:
+        raise SystemExit("There is no Chromium. Install one, or say --python-only.")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *sandbox])
+        yield InBrowser(running.new_context(offline=True).new_page(), folder, good)
+        running.close()
 
 
 def attack(
-    story: Story, good: bytes, apart: Forged, number: int, draw: random.Random
-) -> tuple[Counter[str], int, float]:
-    """(kind → how many were taken, how many were the bundle itself, seconds)."""
-    taken: Counter[str] = Counter()
-    same, start = 0, time.monotonic()
-    assert verify.check(good, story.key).faults == []
-    for n in range(number):
-        make = KINDS[n % len(KINDS)]
-        data = make(good, apart, draw)
-        if data == good:
-            same += 1
-        elif valid(data, story.key):
-            taken[make.__name__] += 1
-    return taken, same, time.monotonic() - start
-
-
-def valid(data: bytes, key: verify.Key) -> bool:
-    """Does the verifier take it? Anything but a verdict counts as taken."""
-    try:
-        return not verify.check(data, key).faults
-    except verify.Unreadable:
-        return False
-    except Exception as error:
-        print(f"NO VERDICT: {error!r}")
-        return True
+    key: verify.Key, page: InBrowser | None, good: bytes, apart: Forged, number: int, draw: random.Random
+) -> Tally:
+    """Show so many to both."""
+    tally = Tally()
+    assert shown(Asked(good, key)).status == 0
+    for first in range(0, number, BATCH):
+        kinds = [KINDS[n % len(KINDS)] for n in range(first, min(number, first + BATCH))]
+        batch = [Asked(make(good, apart, draw), key) for make in kinds]
+        if page:
+            page.begin(batch)
+        cases = [shown(asked) for asked in batch]
+        said = page.said() if page else [None] * len(batch)
+        for make, case, word in zip(kinds, cases, said, strict=True):
+            tally.count(make.__name__, good, case, word)
+    return tally
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--number", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--python-only", action="store_true")
     given = parser.parse_args()
-    sys.exit(main(given.number, given.seed))
+    sys.exit(main(given.number, given.seed, given.python_only))

@@ -24,7 +24,7 @@ from factories import (
     make_reply,
     make_source,
 )
-from in_browser import Shown, shown
+from in_browser import Asked, Shown, shown
 
 from annotate import verify
 from annotate.audit.signer import KeyFile, Signer
@@ -100,7 +100,7 @@ def findings(
     data: bytes, key: verify.Key | None, since: str | None = None, witnesses: Sequence[verify.Key] = ()
 ) -> Shown:
     """What the verifier in Python says, remembered for the other one."""
-    SHOWN.append(shown(data, key, since, witnesses))
+    SHOWN.append(shown(Asked(data, key, since, witnesses)))
     return SHOWN[-1]
 
 

@@ -48,30 +48,35 @@ _RUN = """async (batch) => {
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A bundle that was shown to the verifier in Python, what was given with it, and what came of it."""
+class Asked:
+    """A bundle, and what a reader gives with it."""
 
     data: bytes
-    key: str
-    since: str
-    witnesses: tuple[str, ...]
+    key: verify.Key | None = None
+    since: str | None = None
+    witnesses: Sequence[verify.Key] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What came of showing it to the verifier in Python."""
+
+    asked: Asked
     status: int
     faults: tuple[str, ...]
-    facts: tuple[str, ...]
-    notes: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def shown(data: bytes, given: verify.Key | None, since: str | None, witnesses: Sequence[verify.Key]) -> Shown:
+def shown(asked: Asked) -> Shown:
     """Check it with the verifier in Python, as a command line would."""
-    key, names = str(given or ""), tuple(map(str, witnesses))
     try:
-        found = verify.check(data, given, since, witnesses)
+        found = verify.check(asked.data, asked.key, asked.since, asked.witnesses)
     except verify.Unreadable as error:
-        return Shown(data, key, since or "", names, 2, (str(error),), (), ())
+        return Shown(asked, 2, (str(error),))
     if found.faults:
-        return Shown(data, key, since or "", names, 1, tuple(map(str, found.faults)), (), ())
-    notes = (*found.notes, *verify.ALWAYS_UNPROVED)
-    return Shown(data, key, since or "", names, 0, (), tuple(found.facts), notes)
+        return Shown(asked, 1, tuple(map(str, found.faults)))
+    return Shown(asked, 0, (), tuple(found.facts), (*found.notes, *verify.ALWAYS_UNPROVED))
 
 
 class InBrowser:
@@ -84,15 +89,9 @@ class InBrowser:
         tab.goto(path.as_uri())
         tab.evaluate("text => { globalThis.good = Uint8Array.fromBase64(text) }", _encoded(good))
 
-    def begin(self, cases: Sequence[Shown]) -> None:
+    def begin(self, cases: Sequence[Asked]) -> None:
         """Start to check them, while the caller does something else."""
-        batch = [
-            {
-                "change": self._change(one.data),
-                "given": {"key": one.key, "since": one.since, "witnesses": one.witnesses},
-            }
-            for one in cases
-        ]
+        batch = [{"change": self._change(one.data), "given": _given(one)} for one in cases]
         self._tab.evaluate(f"batch => {{ globalThis.running = ({_RUN})(batch) }}", batch)
 
     def said(self) -> list[dict[str, Any]]:
@@ -102,7 +101,7 @@ class InBrowser:
 
     def disagreements(self, cases: Sequence[Shown]) -> list[str]:
         """Where the two verifiers do not say the same: verdict, places, and sentences."""
-        self.begin(cases)
+        self.begin([one.asked for one in cases])
         return [text for one, said in zip(cases, self.said(), strict=True) if (text := difference(one, said))]
 
     def _change(self, data: bytes) -> list[Any]:
@@ -110,6 +109,10 @@ class InBrowser:
         start = _alike(self._good, data)
         alike = _alike(self._good[: start - 1 if start else None : -1], data[: start - 1 if start else None : -1])
         return [start, len(self._good) - alike, _encoded(data[start : len(data) - alike])]
+
+
+def _given(asked: Asked) -> dict[str, Any]:
+    return {"key": str(asked.key or ""), "since": asked.since or "", "witnesses": list(map(str, asked.witnesses))}
 
 
 def difference(case: Shown, said: dict[str, Any]) -> str:
