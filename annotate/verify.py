@@ -242,6 +242,15 @@ def _check_depth(value: Any) -> None:
         raise ValueError(f"more than {_DEEPEST} things inside each other")
 
 
+def same(one: Any, other: Any) -> bool:
+    """Do two values of JSON say the same, of the same kind? Python alone would take true for 1."""
+    if one != other or type(one) is not type(other):
+        return False
+    if type(one) is dict:
+        return all(value is other[name] or same(value, other[name]) for name, value in one.items())
+    return type(one) is not list or all(map(same, one, other))
+
+
 def _refuse(text: str) -> Any:
     raise ValueError(f"{text} is no whole number")
 
@@ -574,7 +583,7 @@ def check_tree(trail: Trail, proof: Object, checkpoint: Checkpoint, found: Findi
             found.fault("proof.json", f"events of the {part} are not in the tree in their order")
     leaves = {place: entry.hash for entry, (place, _) in zip(entries, listed, strict=True)}
     nodes = [_bytes(text) for text in proof["nodes"]]
-    if proof["size"] != checkpoint.size:
+    if not same(proof["size"], checkpoint.size):
         found.fault("proof.json", f"it is about {proof['size']} events, and the checkpoint signs {checkpoint.size}")
     if len(leaves) != len(listed) or root_of(leaves, checkpoint.size, nodes) != checkpoint.root:
         found.fault("proof.json", "the listed events do not lead to the root that the checkpoint signs")
@@ -670,7 +679,7 @@ class Replay:
 
     def _apply(self, entry: Entry, event: Object) -> None:
         target, after = event["target"], _without_spans(event["after"])
-        if (after.get("id"), after.get("rev")) != (target["id"], target["rev"]):
+        if not same([after.get("id"), after.get("rev")], [target["id"], target["rev"]]):
             self.found.fault(entry.where, "what it leaves is not what it says that it is about")
         known = self.rows.get((target["type"], target["id"]))
         row = known or Row(after, target["rev"], entry)
@@ -688,9 +697,9 @@ class Replay:
         changes = _without_spans(event["changes"])
         if event["target"]["rev"] <= row.rev:
             self.found.fault(entry.where, f"its revision does not come after that of {row.entry.where}")
-        wrong = [name for name, pair in changes.items() if after.get(name) != pair[1]]
+        wrong = [name for name, pair in changes.items() if not same(after.get(name), pair[1])]
         before = {**after, **{name: pair[0] for name, pair in changes.items()}, "rev": row.rev}
-        differ = sorted(_differing(before, row.image)) if before != row.image else []
+        differ = [] if same(before, row.image) else sorted(_differing(before, row.image))
         if event["target"]["rev"] == row.rev + 1:
             if wrong or differ:
                 self.found.fault(entry.where, f"{(wrong or differ)[0]} is not what {row.entry.where} left")
@@ -705,11 +714,13 @@ def _without_spans(values: Object) -> Object:
 
 
 def _differing(one: Object, other: Object) -> set[str]:
-    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+    return {name for name in one.keys() | other.keys() if not same(one.get(name), other.get(name))}
 
 
 def _named(image: Object, target: Object) -> str:
-    return f"claim {image.get('number')}" if target["type"] == "claim" else f"the {target['type']} {target['id']}"
+    return (
+        f"claim {_said(image.get('number'))}" if target["type"] == "claim" else f"the {target['type']} {target['id']}"
+    )
 
 
 # --- the report against the events -----------------------------------------------------------------------------------
@@ -732,14 +743,14 @@ class Comparison:
         for claim in self.report["claims"]:
             row = self.replay.get("claim", claim["id"])
             if row is None:
-                self.found.fault(f"claim {claim['number']}", "it is in the report, and no event of it is shown")
+                self.found.fault(f"claim {_said(claim['number'])}", "it is in the report, and no event of it is shown")
             else:
                 self._claim(claim, row)
         self._relations()
 
     def _same(self, where: str, said: Mapping[str, Any], image: Mapping[str, Any], names: Sequence[str]) -> None:
         for name in names:
-            if said.get(name) != image.get(name) or type(said.get(name)) is not type(image.get(name)):
+            if not same(said.get(name), image.get(name)):
                 self.found.fault(where, f"the report says {name} {_quoted(said.get(name))}, its events"
                                         f" {_quoted(image.get(name))}")  # fmt: skip
 
@@ -755,7 +766,7 @@ class Comparison:
         text = article["text"]
         if (hashlib.sha256(text.encode()).hexdigest(), len(text)) != (revision["sha256"], revision["length"]):
             self.found.fault("the text", "it is not the text that was frozen: its fingerprint or length is another")
-        if article["blocks"] != _blocks(text, json.loads(frozen.image["headings"])):
+        if not same(article["blocks"], _blocks(text, json.loads(frozen.image["headings"]))):
             self.found.fault("the text", "its headings and paragraphs are not those that were frozen")
 
     def _terms(self) -> None:
@@ -770,7 +781,7 @@ class Comparison:
                 self.found.fault("report.json", f"its {name} are not those that its claims and sources have")
 
     def _claim(self, claim: Object, row: Row) -> None:
-        where = f"claim {claim['number']}"
+        where = f"claim {_said(claim['number'])}"
         self._same(where, claim, row.image, _CLAIM_FIELDS)
         if claim["state"] != "approved":
             self.found.fault(where, "it is in a published report and not approved")
@@ -795,9 +806,9 @@ class Comparison:
             context = text[max(0, start - 32) : start], text[end : end + 32]
             if not 0 <= start < end or text[start:end] != span["exact"] or context != (span["prefix"], span["suffix"]):
                 self.found.fault(where, f"it quotes words that do not stand at {start}–{end} of the text")
-        if row.spans_rev != row.image["spans_rev"]:
+        if not same(row.spans_rev, row.image["spans_rev"]):
             self.found.note(f"where the marks of {where} were set: not shown")
-        elif claim["spans"] != row.spans:
+        elif not same(claim["spans"], row.spans):
             self.found.fault(where, "its marks are not those of its events")
         article = self.replay.get("article", self.report["trail"]["log"])
         if article and row.image["revision_id"] != article.image["revision_id"]:
@@ -835,7 +846,7 @@ class Comparison:
         entry, event = approvals[-1]
         decisions = [
             r for r in self.replay.of("review", claim["id"])
-            if r.image["decision"] == "approve" and r.image["claim_rev"] == event["target"]["rev"] - 1
+            if r.image["decision"] == "approve" and same(r.image["claim_rev"], event["target"]["rev"] - 1)
         ]  # fmt: skip
         if len(decisions) != 1:
             self.found.fault(entry.where, f"it approves {where} without a decision that says so")
@@ -852,7 +863,7 @@ class Comparison:
         self._same(entry.where, event["after"], decision.image, ("digest",))
 
     def _workers(self, where: str, claim: Object) -> None:
-        printed, shown = {person["name"] for person in claim["checked_by"]}, set()
+        printed, shown = {_text_of(person["name"]) for person in claim["checked_by"]}, set()
         for entry, event in self.replay.told.get(claim["id"], ()):
             if event["work"]:
                 shown.add(event["actor"]["name"])
@@ -888,7 +899,7 @@ class Comparison:
         """What events show must stand in the report, in this order; what else stands there cannot be proved."""
         at = 0
         for said in printed:
-            if at < len(shown) and shown[at][1] == said:
+            if at < len(shown) and same(shown[at][1], said):
                 at += 1
             else:
                 self.found.note(f"a {what} on {where} whose events are not shown")
@@ -896,7 +907,7 @@ class Comparison:
             self.found.fault(shown[at][0].entry.where, f"its {what} on {where} is not in the report as it was recorded")
 
     def _source(self, said: Object) -> None:
-        where, row = f"source “{_short(str(said['title']))}”", self.replay.get("source", said["id"])
+        where, row = f"source {_quoted(said['title'])}", self.replay.get("source", said["id"])
         if row is None:
             self.found.note(f"{where}: what is said of it, as its events are not shown")
             return
@@ -965,7 +976,7 @@ def check_four_eyes(report: Object, replay: Replay, found: Findings) -> None:
             late = [(w, e) for w, e in _bearing(claim["id"], replay) if e["work"] and since_at < e["at"] <= event["at"]]
             for work, theirs in (*own, *late):
                 if theirs["actor"]["id"] == event["actor"]["id"]:
-                    by, number = event["actor"]["name"], claim["number"]
+                    by, number = event["actor"]["name"], _said(claim["number"])
                     found.fault(entry.where, f"{by} approved claim {number} and had worked on it in {work.where}")
             since, since_at = entry.seq, event["at"]
 
@@ -1121,16 +1132,15 @@ def check_edition(files: Mapping[str, bytes], report: Object, trail: Trail, mani
              "article_id": after["article_id"], "working copy": False,
              "by": {"name": event["actor"]["name"], "role": event["actor"]["role"]}}  # fmt: skip
     for name, value in said.items():
-        if value != shown[name]:
+        if not same(value, shown[name]):
             found.fault(entry.where, f"the report says {name} {_quoted(value)}, the event {_quoted(shown[name])}")
     before = trail.article[-2] if len(trail.article) > 1 else entry
-    if (report["trail"]["seq"], report["trail"]["hash"]) != (before.seq, before.hash.hex()):
+    if not same([report["trail"]["seq"], report["trail"]["hash"]], [before.seq, before.hash.hex()]):
         found.fault("report.json", "it names another event as the last one before it was published")
-    if (manifest["article"], manifest["edition"], manifest["log"]) != (
-        report["article"]["slug"], report["edition"], log
-    ):  # fmt: skip
+    stands = [manifest["article"], manifest["edition"], manifest["log"]]
+    if not same(stands, [report["article"]["slug"], report["edition"], log]):
         found.fault("manifest.json", "it names another article or edition than report.json")
-    if report["v"] != 1:
+    if not same(report["v"], 1):
         found.fault("report.json", f"it has version {_quoted(report['v'])}; this verifier knows version 1")
 
 
@@ -1142,7 +1152,7 @@ def check_evidence(files: Mapping[str, bytes], report: Object, found: Findings) 
             sha256 = name.removeprefix("evidence/")
             if hashlib.sha256(content).hexdigest() != sha256:
                 found.fault(name, "its bytes do not have the fingerprint that is its name")
-            elif sha256 not in listed or listed[sha256]["size"] != len(content):
+            elif sha256 not in listed or not same(listed[sha256]["size"], len(content)):
                 found.fault(name, "no source of the report has it, or in another size")
     absent = [sha256 for sha256 in listed if f"evidence/{sha256}" not in files]
     if absent:
@@ -1241,7 +1251,7 @@ def _check_manifest(files: Mapping[str, bytes], manifest: Object, key: Key, foun
         found.fault(name, "the manifest does not list it" if name in there else "the manifest lists it; it is missing")
     for name in sorted(listed.keys() & there):
         said = {"sha256": hashlib.sha256(files[name]).hexdigest(), "size": len(files[name])}
-        if listed[name] != said:
+        if not same(listed[name], said):
             found.fault(name, "its bytes are not the ones that the manifest lists")
     if manifest.keys() != {"format", "version", "article", "edition", "log", "files"}:
         found.fault("manifest.json", "it says more or less than a manifest does")
@@ -1344,7 +1354,18 @@ def _ident(key: Key) -> str:
 
 
 def _quoted(value: Any) -> str:
-    return f"“{_short(value if type(value) is str else _ENCODER.encode(value))}”"
+    return f"“{_said(value)}”"
+
+
+def _said(value: Any) -> str:
+    """A text as it is, anything else as JSON."""
+    return _short(value if type(value) is str else _ENCODER.encode(value))
+
+
+def _text_of(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError("what should be a text is none")
+    return value
 
 
 def _shown(text: str) -> str:

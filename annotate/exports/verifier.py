@@ -20,7 +20,7 @@ from annotate._paths import PACKAGE
 FILENAME, MEDIA_TYPE = "annotate-verify.html", "text/html; charset=utf-8"
 _PARTS = PACKAGE / "static" / "verify"
 _STYLES = (PACKAGE / "static" / "css" / "tokens.css", _PARTS / "page.css")
-_IMPORT = re.compile(r'^import \{([\w,\s]+)\} from "\./(\w+)\.js";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{(\s*\w+(?:,\s*\w+)*,?\s*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 #: Of a line that the two patterns above should have taken and did not.
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)

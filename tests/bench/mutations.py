@@ -127,7 +127,8 @@ def rewritten(good: bytes, apart: Forged, draw: random.Random) -> bytes:
     if isinstance(held, dict) and not draw.randrange(4):
         del held[key]
     else:
-        held[key] = draw.choice((*ODD, held[key], *(other[k] for other, k in places(report) if draw.random() < 0.01)))
+        taken = draw.choice((*ODD, *(other[k] for other, k in places(report) if draw.random() < 0.01)))
+        held[key] = json.loads(json.dumps(taken))
     forged.lines(lines)
     forged.rechained(0)
     proof = forged.proof

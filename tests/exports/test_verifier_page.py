@@ -43,6 +43,7 @@ def test_every_module_is_in_it_and_none_reaches_outside() -> None:
     [
         ("words", 'import * as all from "./bytes.js";\n', "cannot be put together"),
         ("words", "export default 7;\n", "cannot be put together"),
+        ("words", 'import { sha256 as hash } from "./bytes.js";\n', "cannot be put together"),
         ("words", 'import { verify } from "./verify.js";\n', "in a ring"),
         ("words", 'const shut = "</script>";\n', "what would end the script"),
     ],

@@ -4,6 +4,7 @@
 import { compare } from "./article.js";
 import { now } from "./replay.js";
 import { filled, having, inOrder, list, member, same, text, whole } from "./values.js";
+import { plainly } from "./words.js";
 
 const FIELDS = [
   "id", "number", "state", "statement", "type", "status", "attribution", "own_voice", "rationale", "known", "unknown",
@@ -15,7 +16,7 @@ const CONTEXT = 32;
 /** Everything about one claim. */
 export function compareClaim(compared, claim) {
   const { replay, found } = compared;
-  const where = `claim ${having(claim, "number").number}`;
+  const where = `claim ${plainly(having(claim, "number").number)}`;
   const row = replay.get("claim", having(claim, "id").id);
   if (!row) {
     found.fault(where, "it is in the report, and no event of it is shown");
@@ -118,7 +119,7 @@ function compareDecision({ found, where, claim }, entry, decision) {
 }
 
 function compareWorkers({ replay, found, where, claim }) {
-  const printed = new Set(list(having(claim, "checked_by").checked_by).map((person) => having(person, "name").name));
+  const printed = new Set(list(having(claim, "checked_by").checked_by).map((person) => text(having(person, "name").name)));
   const shown = new Set();
   for (const { where: place, event } of replay.told.get(claim.id) ?? []) {
     if (!event.work) continue;
@@ -128,7 +129,7 @@ function compareWorkers({ replay, found, where, claim }) {
     }
   }
   const unseen = [...printed].filter((name) => !shown.has(name)).sort();
-  for (const name of unseen) found.note(`what ${text(name)} did on ${where}: not shown`);
+  for (const name of unseen) found.note(`what ${name} did on ${where}: not shown`);
 }
 
 function compareLookups({ replay, found, where, claim }) {

@@ -1,6 +1,8 @@
 // Four eyes: nobody whose work is shown approved what they had worked on since the approval before.
 
 import { now } from "./replay.js";
+import { key } from "./values.js";
+import { plainly } from "./words.js";
 
 /** A fault for every approval by somebody who worked on the claim. */
 export function checkFourEyes({ report, replay, found }) {
@@ -14,7 +16,7 @@ export function checkFourEyes({ report, replay, found }) {
       const late = around.filter(({ event }) => since.at < event.at && event.at <= at);
       for (const work of [...own, ...late]) {
         if (work.event.work && work.event.actor.id === actor.id) {
-          found.fault(approval.where, `${actor.name} approved claim ${number} and had worked on it in ${work.where}`);
+          found.fault(approval.where, `${actor.name} approved claim ${plainly(number)} and had worked on it in ${work.where}`);
         }
       }
       since = { seq: approval.seq, at };
@@ -27,7 +29,7 @@ function bearing(claim, replay) {
   const against = replay.bearing.get(claim) ?? [];
   const cited = replay.of("citation", claim).flatMap((citation) => {
     const since = now(citation, "created_at");
-    return (replay.bearing.get(now(citation, "source_id")) ?? []).filter(({ event }) => event.at >= since);
+    return (replay.bearing.get(key(now(citation, "source_id"))) ?? []).filter(({ event }) => event.at >= since);
   });
   return [...against, ...cited];
 }

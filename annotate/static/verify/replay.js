@@ -2,7 +2,8 @@
 // it ended.
 
 import { opened } from "./trail.js";
-import { add, having, key, member, same } from "./values.js";
+import { add, filled, having, key, member, same } from "./values.js";
+import { plainly } from "./words.js";
 
 /** What may change on a claim in an event that is not shown, without anybody having worked on it. */
 const ORGANISING = new Set([
@@ -45,7 +46,7 @@ export class Replay {
   /** The things of this type that belong to a claim or source and were not taken back. */
   of(kind, whole) {
     const parts = this.#parts.get(whole) ?? [];
-    return parts.filter((thing) => thing.kind === kind && !member(thing.image, "withdrawn"));
+    return parts.filter((thing) => thing.kind === kind && !filled(member(thing.image, "withdrawn")));
   }
 
   /** Where people will look for it. */
@@ -104,7 +105,7 @@ function differing(one, other) {
 }
 
 const named = (image, target) =>
-  target.type === "claim" ? `claim ${member(image, "number")}` : `the ${target.type} ${target.id}`;
+  target.type === "claim" ? `claim ${plainly(member(image, "number"))}` : `the ${target.type} ${target.id}`;
 
 /** A member of what a thing is now; an error where it is not there. */
 export const now = (thing, name) => having(thing.image, name)[name];

@@ -4,8 +4,8 @@ import { compare } from "./article.js";
 import { hex, sha256 } from "./bytes.js";
 import { compareCamp, match } from "./claims.js";
 import { now } from "./replay.js";
-import { having, inOrder, list, member, text } from "./values.js";
-import { short } from "./words.js";
+import { filled, having, inOrder, list, member, text } from "./values.js";
+import { quoted } from "./words.js";
 
 const FIELDS = [
   "id", "kind", "title", "url", "archive_url", "publisher", "author", "published", "accessed", "reliability", "note",
@@ -14,7 +14,7 @@ const EVIDENCE = "evidence/";
 
 /** Everything about one source. */
 export function compareSource({ replay, found }, said) {
-  const where = `source “${short(String(having(said, "title", "id").title))}”`;
+  const where = `source ${quoted(having(said, "title", "id").title)}`;
   const row = replay.get("source", said.id);
   if (!row) {
     found.note(`${where}: what is said of it, as its events are not shown`);
@@ -70,7 +70,7 @@ export function compareRelations({ report, replay, found }) {
     const { withdrawn, claim_id, other_id, kind, topic, settle } = having(
       thing.image, "withdrawn", "claim_id", "other_id", "kind", "topic", "settle",
     );
-    if (withdrawn || !numbers.has(claim_id) || !numbers.has(other_id)) continue;
+    if (filled(withdrawn) || !numbers.has(claim_id) || !numbers.has(other_id)) continue;
     const said = { claim: numbers.get(claim_id), other: numbers.get(other_id), kind, topic, settle };
     shown.push({ thing, said, key: [said.claim, said.other, kind] });
   }

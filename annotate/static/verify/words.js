@@ -12,8 +12,11 @@ export function short(text) {
   return points.length > LONGEST ? `${points.slice(0, LONGEST - 1).join("")}…` : points.join("");
 }
 
-/** A value of a file between quotation marks. */
-export const quoted = (value) => `“${short(typeof value === "string" ? value : JSON.stringify(value ?? null))}”`;
+/** A text as it is, anything else as JSON. */
+export const plainly = (value) => short(typeof value === "string" ? value : JSON.stringify(value ?? null));
+
+/** The same between quotation marks. */
+export const quoted = (value) => `“${plainly(value)}”`;
 
 /** 5,939 */
 export const grouped = (number) => String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
