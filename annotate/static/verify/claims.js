@@ -81,7 +81,7 @@ export function compareCamp({ replay, found, where }, said, party) {
     const above = now(row, "belongs_to");
     if (above === null) {
       const camp = end === party ? "" : now(row, "name");
-      compare(found, where, { camp: member(said, "camp") ?? "" }, { camp }, ["camp"]);
+      compare(found, where, { camp: member(said, "camp", "") }, { camp }, ["camp"]);
     }
     end = above;
   }
@@ -111,7 +111,7 @@ function compareDecision({ found, where, claim }, entry, decision) {
   const { digest, approved_by: by, approved_at: at, comment } = having(
     claim, "digest", "approved_by", "approved_at", "comment",
   );
-  const said = { digest, role: having(by, "role").role, at, comment, passkey: member(claim, "passkey") ?? false };
+  const said = { digest, role: having(by, "role").role, at, comment, passkey: member(claim, "passkey", false) };
   const shown = { ...decision.image, passkey: member(decision.image, "passkey_id") !== null };
   compare(found, where, said, shown, ["digest", "role", "at", "comment", "passkey"]);
   compare(found, where, by, actor, ["name"]);
@@ -138,7 +138,7 @@ function compareLookups({ replay, found, where, claim }) {
     return { thing, key: [looked, id], said: { place, query, found: came, looked } };
   });
   shown.sort((one, other) => inOrder(one.key, other.key));
-  match(found, where, "search", shown, list(member(claim, "lookups") ?? []));
+  match(found, where, "search", shown, list(member(claim, "lookups", [])));
 }
 
 function compareCitations({ replay, found, where, claim }) {

@@ -22,9 +22,8 @@ export function compareSource({ replay, found }, said) {
   }
   const one = { replay, found, where };
   compare(found, where, said, row.image, FIELDS);
-  compare(found, where, { interest: member(said, "interest") ?? "" }, { interest: now(row, "interest") || "" }, [
-    "interest",
-  ]);
+  const interest = filled(now(row, "interest")) ? row.image.interest : "";
+  compare(found, where, { interest: member(said, "interest", "") }, { interest }, ["interest"]);
   const origin = now(row, "origin_id");
   if (compareName(one, said, "origin", replay.get("party", origin), origin, "name")) compareCamp(one, said, origin);
   const above = now(row, "derived_from_id");
@@ -38,7 +37,7 @@ function compareName({ found, where }, said, name, row, id, column) {
     found.note(`${where}: ${name.replace("_", " ")} and camp`);
     return false;
   }
-  compare(found, where, { [name]: member(said, name) ?? "" }, { [name]: row ? now(row, column) : "" }, [name]);
+  compare(found, where, { [name]: member(said, name, "") }, { [name]: row ? now(row, column) : "" }, [name]);
   return true;
 }
 
@@ -60,7 +59,7 @@ function compareFiles({ replay, found, where }, said, row) {
   for (const hash of printed.keys()) found.note(`${where}: name and origin of the file ${text(hash).slice(0, 16)}…`);
 }
 
-const filesOf = (source) => list(member(source, "files") ?? []);
+const filesOf = (source) => list(member(source, "files", []));
 
 /** How published claims stand to each other. */
 export function compareRelations({ report, replay, found }) {
@@ -75,7 +74,7 @@ export function compareRelations({ report, replay, found }) {
     shown.push({ thing, said, key: [said.claim, said.other, kind] });
   }
   shown.sort((one, other) => inOrder(one.key, other.key));
-  match(found, "its claims", "relation", shown, list(member(report, "relations") ?? []));
+  match(found, "its claims", "relation", shown, list(member(report, "relations", [])));
 }
 
 /** Every file of evidence has the hash that is its name, and a source of the report has it. */

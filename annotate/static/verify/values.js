@@ -12,8 +12,8 @@ export function having(value, ...names) {
   return value;
 }
 
-/** A member of an object, null where there is none. What objects inherit is none of theirs. */
-export const member = (object, name) => (Object.hasOwn(object, name) ? object[name] : null);
+/** A member of an object, or what stands for it where there is none. What objects inherit is none of theirs. */
+export const member = (object, name, otherwise = null) => (Object.hasOwn(object, name) ? object[name] : otherwise);
 
 /** The value itself; an error unless it is a list. */
 export function list(value) {
