@@ -110,6 +110,10 @@ class Broken(Exception):
         self.fault = Fault(where, what)
 
 
+class Enough(Exception):
+    """One fault was found, and more are not asked for."""
+
+
 class Unreadable(Exception):
     """There is nothing to judge: no bundle, no key, a version that this verifier does not know."""
 
@@ -122,10 +126,14 @@ class Findings:
     #: Each once, in the order in which they came up.
     notes: dict[str, None] = field(default_factory=dict)
     facts: list[str] = field(default_factory=list)
+    #: Whether the first fault ends it.
+    first: bool = False
 
     def fault(self, where: str, what: str) -> None:
         """Note a fault."""
         self.faults.append(Fault(where, what))
+        if self.first:
+            raise Enough
 
     def note(self, what: str) -> None:
         """Note what cannot be proved, once."""
@@ -1163,15 +1171,21 @@ def check_evidence(files: Mapping[str, bytes], report: Object, found: Findings) 
 
 
 def check(
-    data: bytes, given: Key | None = None, since: str | None = None, witnesses: Sequence[Key] = ()
+    data: bytes, given: Key | None = None, since: str | None = None, witnesses: Sequence[Key] = (),
+    *, first: bool = False,
 ) -> Findings:  # fmt: skip
-    """Everything that can be checked of a bundle. Raises Unreadable where there is nothing to judge."""
-    found, collecting = Findings(), gc.isenabled()
+    """Everything that can be checked of a bundle, or only up to the `first` fault.
+
+    Raises Unreadable where there is nothing to judge.
+    """
+    found, collecting = Findings(first=first), gc.isenabled()
     gc.disable()  # no rings are made here; to look for them among so many values would take half of the time
     try:
         if len(data) > MOST:
             raise Unreadable(f"The file has {len(data):,} bytes; {MOST:,} are the most that is read.")
         _check(data, given, since, witnesses, found)
+    except Enough:
+        pass  # it is noted
     except Broken as broken:
         found.faults.append(broken.fault)
     finally:
@@ -1217,7 +1231,7 @@ def _guarded(where: str, found: Findings, step: Callable[[], Any]) -> Any:
     try:
         return step()
     except Broken as broken:
-        found.faults.append(broken.fault)
+        found.fault(broken.fault.where, broken.fault.what)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError, OverflowError) as error:
         found.fault(
             where, f"it does not have the form that it should have ({type(error).__name__}: {_short(str(error))})"

@@ -97,10 +97,11 @@ SHOWN: list[Shown] = []
 
 
 def findings(
-    data: bytes, key: verify.Key | None, since: str | None = None, witnesses: Sequence[verify.Key] = ()
-) -> Shown:
+    data: bytes, key: verify.Key | None, since: str | None = None, witnesses: Sequence[verify.Key] = (),
+    *, first: bool = False,
+) -> Shown:  # fmt: skip
     """What the verifier in Python says, remembered for the other one."""
-    SHOWN.append(shown(Asked(data, key, since, witnesses)))
+    SHOWN.append(shown(Asked(data, key, since, witnesses, first)))
     return SHOWN[-1]
 
 

@@ -56,6 +56,8 @@ class Asked:
     key: verify.Key | None = None
     since: str | None = None
     witnesses: Sequence[verify.Key] = ()
+    #: Whether the first fault is enough.
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Shown:
 def shown(asked: Asked) -> Shown:
     """Check it with the verifier in Python, as a command line would."""
     try:
-        found = verify.check(asked.data, asked.key, asked.since, asked.witnesses)
+        found = verify.check(asked.data, asked.key, asked.since, asked.witnesses, first=asked.first)
     except verify.Unreadable as error:
         return Shown(asked, 2, (str(error),))
     if found.faults:
@@ -113,7 +115,8 @@ class InBrowser:
 
 
 def _given(asked: Asked) -> dict[str, Any]:
-    return {"key": str(asked.key or ""), "since": asked.since or "", "witnesses": list(map(str, asked.witnesses))}
+    witnesses = list(map(str, asked.witnesses))
+    return {"key": str(asked.key or ""), "since": asked.since or "", "witnesses": witnesses, "first": asked.first}
 
 
 def difference(case: Shown, said: dict[str, Any]) -> str:

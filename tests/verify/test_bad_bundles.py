@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bundle_story import Forged, Story, faults
+from bundle_story import Forged, Story, faults, findings
 
 from annotate import verify
 from annotate.domain import note
@@ -49,6 +49,14 @@ def entry(name: bytes, data: bytes, method: int = 0, flags: int = 0) -> bytes:
 )
 def test_what_is_no_bundle_is_refused(good: bytes, story: Story, make: Callable[[bytes], bytes], said: str) -> None:
     assert said in faults(make(good), story)
+
+
+def test_the_first_fault_may_be_enough(forged: Forged, story: Story) -> None:
+    forged.files["README.txt"] += b" "
+    forged.lines(forged.events[:-1])
+    whole = findings(forged.listed(), story.key)
+    alone = findings(forged.listed(), story.key, first=True)
+    assert len(whole.faults) > 1 and alone.faults == whole.faults[:1]
 
 
 def test_what_is_too_large_is_not_looked_at(good: bytes, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,14 +14,23 @@ export class Broken extends Error {
 /** There is nothing to judge: no bundle, no key, a version that this verifier does not know, an old browser. */
 export class Unreadable extends Error {}
 
+/** One fault was found, and more are not asked for. */
+export class Enough extends Error {}
+
 /** Faults; facts that the bundle proves, in plain words; notes on what it cannot prove, each once. */
 export class Findings {
   faults = [];
   facts = [];
   notes = new Set();
 
+  /** `first`: whether the first fault ends it. */
+  constructor(first = false) {
+    this.first = first;
+  }
+
   fault(where, what) {
     this.faults.push({ where, what });
+    if (this.first) throw new Enough();
   }
 
   note(what) {
@@ -33,7 +42,7 @@ export class Findings {
     try {
       return await step();
     } catch (error) {
-      if (error instanceof Unreadable) throw error;
+      if (error instanceof Unreadable || error instanceof Enough) throw error;
       if (error instanceof Broken) this.fault(error.where, error.what);
       else this.fault(where, `it does not have the form that it should have (${short(String(error?.message))})`);
       return undefined;

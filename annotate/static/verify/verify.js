@@ -8,7 +8,7 @@ import {
 import { plain } from "./canonical.js";
 import { compareClaim } from "./claims.js";
 import { checkFourEyes } from "./eyes.js";
-import { Broken, Findings, Unreadable } from "./findings.js";
+import { Broken, Enough, Findings, Unreadable } from "./findings.js";
 import { demandCryptography, LOG, readKey, WITNESS } from "./notes.js";
 import { checkPasskeys, sayPasskeys } from "./passkeys.js";
 import { Replay } from "./replay.js";
@@ -30,12 +30,13 @@ const ALWAYS_UNPROVED = [
 
 /**
  * Check the bytes of a bundle. `key` and `witnesses` are lines name+id+base64, `since` is the text of an older checkpoint;
- * `progress(step, done, of)` may be awaited. Never throws: whatever goes wrong is a fault, or cannot be judged.
+ * `progress(step, done, of)` may be awaited; `first` stops at the first fault. Never throws: whatever goes wrong is a
+ * fault, or cannot be judged.
  *
  * Gives {status, verdict, faults, facts, notes}: 0 it holds, 1 it does not, 2 it cannot be judged.
  */
-export async function verify(bytes, { key = "", witnesses = [], since = "", progress = async () => {} } = {}) {
-  const found = new Findings();
+export async function verify(bytes, { key = "", witnesses = [], since = "", progress = idle, first = false } = {}) {
+  const found = new Findings(first);
   try {
     await demandCryptography();
     const given = await givenKeys(key, witnesses);
@@ -43,11 +44,13 @@ export async function verify(bytes, { key = "", witnesses = [], since = "", prog
     return judged(found, Boolean(given.key));
   } catch (error) {
     if (error instanceof Unreadable) return { status: 2, verdict: shown(error.message), faults: [], facts: [], notes: [] };
-    if (error instanceof Broken) found.fault(error.where, error.what);
-    else found.fault("the bundle", "it could not be checked to the end");
+    if (error instanceof Broken) found.faults.push(error);
+    else if (!(error instanceof Enough)) found.faults.push({ where: "the bundle", what: "it could not be checked to the end" });
     return judged(found, false);
   }
 }
+
+const idle = async () => {};
 
 async function givenKeys(key, witnesses) {
   const read = async (line, kind, whose) => {
