@@ -254,8 +254,8 @@ def same(one: Any, other: Any) -> bool:
     """Do two values of JSON say the same, of the same kind? Python alone would take true for 1."""
     if one != other or type(one) is not type(other):
         return False
-    if type(one) is dict:
-        return all(value is other[name] or same(value, other[name]) for name, value in one.items())
+    if type(one) is dict:  # texts that are equal are of the same kind
+        return all(type(value) is str or same(value, other[name]) for name, value in one.items())
     return type(one) is not list or all(map(same, one, other))
 
 
