@@ -29,7 +29,7 @@ from annotate.domain.vocabulary import Access, Belonging, Capture, PartyKind, Re
 Body = Mapping[str, Any]
 
 #: Number of these rules: with another one, bundles that were packed before are packed anew.
-RULES = 2
+RULES = 3
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".,;]+")
 #: A text between asterisks in the cause of an event: what something is called.
 _NAMED = re.compile(r"\*(.*)\*")

@@ -47,7 +47,10 @@ trust, and verify.py, a single file, from the program's source. With Python 3.11
 It says "Valid" only if not one byte of this file was changed since the newsroom signed it, if every listed event stands
 in the signed history, if the events lead to the report, and if nobody approved their own work as far as events are
 shown. It also lists what this bundle cannot prove. If you kept a checkpoint.txt of the same newsroom from before, add
---since that-file: two histories will not pass.
+--since that-file: two histories will not pass. If you know a witness of the newsroom, add --witness its-key.
+
+Without Python: the page /verify on the newsroom's server, or a saved copy of it (annotate-verify.html), checks the same
+in a browser. It sends nothing anywhere and needs no network.
 """
 
 
