@@ -1,4 +1,4 @@
-// Which actions may stand in a bundle, and which of them are work on a claim, so that whoever did them may not approve it.
+// Which actions may stand in a bundle, and which of them are work on a claim: whoever did them may not approve it.
 
 /** Work. */
 export const WORK = new Set([

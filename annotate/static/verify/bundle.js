@@ -6,8 +6,8 @@ import { cosigned, readCheckpoint, readKey, signedLines, unknownTo } from "./not
 import { having, hasOnly, list, same, whole } from "./values.js";
 import { grouped, quoted, short } from "./words.js";
 
-export const FORMAT = "annotate-bundle";
-export const VERSION = 1;
+const FORMAT = "annotate-bundle";
+const VERSION = 1;
 const MANIFEST = ["format", "version", "article", "edition", "log", "files"];
 
 /** Unreadable for other formats and versions. */

@@ -119,7 +119,8 @@ function compareDecision({ found, where, claim }, entry, decision) {
 }
 
 function compareWorkers({ replay, found, where, claim }) {
-  const printed = new Set(list(having(claim, "checked_by").checked_by).map((person) => text(having(person, "name").name)));
+  const people = list(having(claim, "checked_by").checked_by);
+  const printed = new Set(people.map((person) => text(having(person, "name").name)));
   const shown = new Set();
   for (const { where: place, event } of replay.told.get(claim.id) ?? []) {
     if (!event.work) continue;

@@ -16,7 +16,8 @@ export function checkFourEyes({ report, replay, found }) {
       const late = around.filter(({ event }) => since.at < event.at && event.at <= at);
       for (const work of [...own, ...late]) {
         if (work.event.work && work.event.actor.id === actor.id) {
-          found.fault(approval.where, `${actor.name} approved claim ${plainly(number)} and had worked on it in ${work.where}`);
+          const what = `${actor.name} approved claim ${plainly(number)} and had worked on it in ${work.where}`;
+          found.fault(approval.where, what);
         }
       }
       since = { seq: approval.seq, at };

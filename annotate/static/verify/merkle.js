@@ -12,8 +12,8 @@ export const leafHash = (body) => sha256(joined(LEAF, body));
 const nodeHash = (left, right) => sha256(joined(NODE, left, right));
 
 /**
- * The root of a tree of `size` in which these leaves, [place, hash] by ascending place, stand; `nodes` are all that is not
- * above one, from left to right. Null unless every leaf has its place and every node is used.
+ * The root of a tree of `size` in which these leaves, [place, hash] by ascending place, stand; `nodes` are all that is
+ * not above one, from left to right. Null unless every leaf has its place and every node is used.
  */
 export async function rootOf(leaves, size, nodes) {
   if (!leaves.length || leaves[0][0] < 0 || leaves.at(-1)[0] >= size) return null;

@@ -25,7 +25,8 @@ export async function readKey(line, kind = LOG) {
     throw new Error("it is not an Ed25519 key of the form name+id+base64");
   }
   if (raw[0] !== kind) {
-    throw new Error(kind === LOG ? "it is the key of a witness, not of a log" : "it is the key of a log, not of a witness");
+    const [is, wanted] = kind === LOG ? ["witness", "log"] : ["log", "witness"];
+    throw new Error(`it is the key of a ${is}, not of a ${wanted}`);
   }
   const bytes = (await sha256(joined(utf8(`${name}\n`), raw))).subarray(0, 4);
   if (hex(bytes) !== ident) throw new Error("the id of the key does not belong to its bytes");
@@ -34,7 +35,7 @@ export async function readKey(line, kind = LOG) {
 }
 
 /** The text of a signed note, and name and bytes of each of its signatures. */
-export function parted(note) {
+function parted(note) {
   const cut = note.lastIndexOf("\n\n");
   if (note.length > MOST || cut < 0 || !note.endsWith("\n") || cut + 2 === note.length || UNFIT.test(note)) {
     throw new Error("it is not a signed note: lines, a blank line, signatures");
@@ -110,7 +111,9 @@ export const demandCryptography = () => (demanded ??= tried());
 
 async function tried() {
   if (!globalThis.crypto?.subtle) {
-    throw new Unreadable("The browser offers its cryptography to secure pages alone: open this over https, or as a saved file.");
+    throw new Unreadable(
+      "The browser offers its cryptography to secure pages alone: open this over https, or as a saved file.",
+    );
   }
   try {
     const key = await crypto.subtle.importKey("raw", fromBase64(KNOWN_KEY), "Ed25519", false, ["verify"]);

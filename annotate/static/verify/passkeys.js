@@ -101,13 +101,17 @@ async function checkAssertion(image, key, decided) {
   if (canonical(told) !== image.assertion || !hasOnly(told, ASSERTION)) {
     throw new Error("the assertion is not canonical JSON of four texts");
   }
-  if (told.credential_id !== having(key, "credential_id").credential_id) throw new Error("the assertion names another passkey");
+  if (told.credential_id !== having(key, "credential_id").credential_id) {
+    throw new Error("the assertion names another passkey");
+  }
   const [raw, client] = [fromUrl(told.authenticator_data), fromUrl(told.client_data_json)];
   checkClient(JSON.parse(plainText(client)), await sha256(decided), text(key.rp_id));
   if (raw.length < 37 || !equal(raw.subarray(0, 32), await sha256(utf8(key.rp_id)))) {
     throw new Error("it was signed for another desk");
   }
-  if (!(raw[32] & PRESENT) || !(raw[32] & RECOGNISED)) throw new Error("the authenticator did not recognise the person");
+  if (!(raw[32] & PRESENT) || !(raw[32] & RECOGNISED)) {
+    throw new Error("the authenticator did not recognise the person");
+  }
   await checkSigned(key, joined(raw, await sha256(client)), fromUrl(told.signature));
 }
 

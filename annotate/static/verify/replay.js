@@ -67,7 +67,9 @@ export class Replay {
     const known = this.get(target.type, target.id);
     const thing = known ?? { kind: target.type, events: [], spans: null, spansRev: 0 };
     if (known) this.#step(known, entry, image);
-    else if (target.rev > 1) this.#found.note(`how ${named(image, target)} came to be before ${entry.where}: not shown`);
+    else if (target.rev > 1) {
+      this.#found.note(`how ${named(image, target)} came to be before ${entry.where}: not shown`);
+    }
     Object.assign(thing, { image, rev: target.rev, entry });
     thing.events.push(entry);
     if (Object.hasOwn(after, "spans")) Object.assign(thing, { spans, spansRev: target.rev });

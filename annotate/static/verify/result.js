@@ -19,7 +19,8 @@ const NO_KEY = [
 export function draw(section, result, file) {
   const kind = kindOf(result);
   section.className = kind.name;
-  section.replaceChildren(heading(result, kind), ...sentences(result), ...faults(result), ...proved(result), about(file));
+  const told = [...sentences(result), ...faults(result), ...proved(result)];
+  section.replaceChildren(heading(result, kind), ...told, about(file));
   section.hidden = false;
   section.querySelector("h2").focus();
 }

@@ -1,4 +1,4 @@
-// The listed events, each open (its bytes) or hidden (its hash alone): their form, their chain, their place in the tree.
+// The listed events, each open (its bytes) or hidden (its hash): their form, their chain, their place in the tree.
 
 import { equal, fromBase64, hashOf, hex } from "./bytes.js";
 import { plain } from "./canonical.js";
@@ -12,8 +12,8 @@ const NEWLINE = 10;
 /** Events between two signs of life, and hashes that are computed at once. */
 const BATCH = 2_000;
 const MEMBERS = [
-  "v", "log", "seq", "prev", "at", "request", "actor", "action", "target", "claim", "reason", "work", "changes", "after",
-  "words",
+  "v", "log", "seq", "prev", "at", "request", "actor", "action", "target", "claim", "reason", "work", "changes",
+  "after", "words",
 ];
 const PROOF = ["article", "consistency", "leaves", "nodes", "size"];
 

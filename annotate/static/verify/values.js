@@ -38,7 +38,8 @@ export function text(value) {
 
 /** Has it exactly these members? */
 export function hasOnly(value, names) {
-  return isObject(value) && Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
+  if (!isObject(value) || Object.keys(value).length !== names.length) return false;
+  return names.every((name) => Object.hasOwn(value, name));
 }
 
 /** Do two values say the same, to the last member? */

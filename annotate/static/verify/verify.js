@@ -29,7 +29,7 @@ const ALWAYS_UNPROVED = [
 ];
 
 /**
- * Check the bytes of a bundle. `key` and `witnesses` are lines name+id+base64, `since` is the text of an older checkpoint;
+ * Check the bytes of a bundle. `key` and `witnesses` are lines name+id+base64, `since` the text of an older checkpoint;
  * `progress(step, done, of)` may be awaited; `first` stops at the first fault. Never throws: whatever goes wrong is a
  * fault, or cannot be judged.
  *
@@ -43,14 +43,16 @@ export async function verify(bytes, { key = "", witnesses = [], since = "", prog
     await check(bytes, given, since, found, progress);
     return judged(found, Boolean(given.key));
   } catch (error) {
-    if (error instanceof Unreadable) return { status: 2, verdict: shown(error.message), faults: [], facts: [], notes: [] };
+    if (error instanceof Unreadable) return unjudged(error.message);
     if (error instanceof Broken) found.faults.push(error);
-    else if (!(error instanceof Enough)) found.faults.push({ where: "the bundle", what: "it could not be checked to the end" });
+    else if (!(error instanceof Enough)) found.faults.push(UNFINISHED);
     return judged(found, false);
   }
 }
 
 const idle = async () => {};
+const UNFINISHED = { where: "the bundle", what: "it could not be checked to the end" };
+const unjudged = (why) => ({ status: 2, verdict: shown(why), faults: [], facts: [], notes: [] });
 
 async function givenKeys(key, witnesses) {
   const read = async (line, kind, whose) => {

@@ -81,9 +81,8 @@ function spelt(entries, data) {
   for (const name of [...entries.keys()].sort()) {
     const found = entries.get(name);
     const about = description(found);
-    if (found.begin !== at || !equal(data.subarray(at, at + 30 + name.length), [...uint32(LOCAL), ...about, ...utf8(name)])) {
-      return false;
-    }
+    const head = [...uint32(LOCAL), ...about, ...utf8(name)];
+    if (found.begin !== at || !equal(data.subarray(at, at + head.length), head)) return false;
     directory.push(...uint32(CENTRAL), 20, 0, ...about, ...Array(10).fill(0), ...uint32(at), ...utf8(name));
     at = found.end;
   }
@@ -92,7 +91,7 @@ function spelt(entries, data) {
   return equal(data.subarray(at), [...directory, ...end]);
 }
 
-/** What both headers of a file say of it: version 2.0, no flags, stored, midnight of 1 January 1980, checksum, sizes. */
+/** What both headers of a file say of it: version 2.0, no flags, stored, 1 January 1980, checksum, sizes. */
 function description({ name, content, checksum }) {
   const size = uint32(content.length);
   return [20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0, ...uint32(checksum), ...size, ...size, ...uint16(name.length), 0, 0];
