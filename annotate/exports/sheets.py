@@ -10,6 +10,7 @@ from annotate.domain.report import Report, ReportClaim, report_sha256
 from annotate.exports import view
 from annotate.exports.page import PageContext
 from annotate.exports.story import edition_name, notices
+from annotate.exports.story_claims import how_approved
 
 #: An empty cell is "" or None. Moments are in UTC and say so in their heading.
 Cell = str | int | date | datetime | None
@@ -50,7 +51,7 @@ CLAIMS = (
     ("Type", 16), ("Verdict", 22), ("Rating", 8), ("Was it said?", 24), ("Confidence", 12), ("State", 12),
     ("Rationale", 60), ("Known", 40), ("Not known", 40), ("Would settle it", 40), ("Searched", 40), ("Citations", 10),
     ("Independent origins", 12), ("For", 8), ("Against", 8), ("Withheld", 9), ("Checked by", 24), ("Approved by", 20),
-    ("Approved at (UTC)", 19), ("Reviewer’s comment", 40), ("Digest", 66), ("Page", 50),
+    ("Approved at (UTC)", 19), ("Approved how", 22), ("Reviewer’s comment", 40), ("Digest", 66), ("Page", 50),
 )  # fmt: skip
 CITATIONS = (
     ("Claim", 8), ("Source", 8), ("Title", 40), ("Stance", 18), ("Place", 20), ("Excerpt", 50), ("Credibility", 11),
@@ -119,7 +120,8 @@ def _claim(report: Report, claim: ReportClaim, page: PageContext) -> Row:
         claim.state.label, claim.rationale, claim.known, claim.unknown, claim.settle, claim.search_log,
         len(claim.citations), *origins,
         claim.withheld, ", ".join(person.name for person in claim.checked_by), person.name if person else "",
-        moment(claim.approved_at), claim.comment, claim.digest, view.web_address(page.url_of_claim(claim.number)),
+        moment(claim.approved_at), how_approved(claim) if person else "", claim.comment, claim.digest,
+        view.web_address(page.url_of_claim(claim.number)),
     )  # fmt: skip
 
 

@@ -131,11 +131,17 @@ def _reasons(claim: ReportClaim) -> Iterator[Row]:
 
 
 def approval(claim: ReportClaim) -> str:
-    """Who approved it, in which role and when."""
+    """Who approved it, in which role, when and how."""
     person = claim.approved_by
     if person is None:
         return f"Nobody yet: {claim.state.label.lower()}"
-    return f"{aside(person.name)}, {person.role.label.lower()}, {view.long_date(claim.approved_at)}"
+    when = f"{person.role.label.lower()}, {view.long_date(claim.approved_at)}"
+    return f"{aside(person.name)}, {when}, {how_approved(claim)}"
+
+
+def how_approved(claim: ReportClaim) -> str:
+    """What stands behind the approval."""
+    return "signed with a passkey" if claim.passkey else "while signed in"
 
 
 def _lookup(item: ReportLookup) -> str:

@@ -53,7 +53,7 @@ def labelled() -> Report:
             claimant=Claimant(word(), PartyKind.PERSON), approved_by=person(Role.REVIEWER),
             checked_by=(person(Role.CHECKER), person(Role.CHECKER)),
             citations=(cited("s1", Stance.SUPPORTS), cited("s2", Stance.REFUTES), cited("s1", Stance.CONTEXT)),
-            behind=Behind(3, 1, 1, 2, 1, 1), withheld=2,
+            behind=Behind(3, 1, 1, 2, 1, 1), withheld=2, passkey=number == 1,
             lookups=(ReportLookup(word(), word(), word(), "2026-11-20"),),
             replies=(ReportReply(word(), "2026-11-20", "2026-11-27", Outcome.ANSWERED, "2026-11-26", word()),),
         )  # fmt: skip
@@ -100,5 +100,8 @@ TEXT_OF = {"md": lambda data: data.decode(), "docx": in_word, "pdf": in_pdf}
 def test_it_prints_what_the_page_prints(name: str) -> None:
     made = labelled()
     page = re.sub(r'(?<!href)="[^"]*"', "", render("html", made, PAGE).decode())
-    assert words(TEXT_OF[name](render(name, made, PAGE))) == words(page)
+    printed = TEXT_OF[name](render(name, made, PAGE))
+    assert words(printed) == words(page)
+    for phrase in ("signed with a passkey", "while signed in", "2 of 5" if "2 of 5" in page else "1 of 5"):
+        assert phrase.replace(" ", "") in re.sub(r"\s", "", printed) and phrase in page
     assert len(words(page)) > 80
