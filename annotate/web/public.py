@@ -12,7 +12,10 @@ from werkzeug.wrappers import Response
 from annotate.domain.report import Report
 from annotate.exports import FORMATS, FormatLink, PageContext, filename, render, render_claim
 from annotate.exports.bundle import MEDIA_TYPE, SUFFIX
+from annotate.exports.schema import NAME as SCHEMA
+from annotate.exports.schema import schema_bytes
 from annotate.services import bundles, reports
+from annotate.services.drawn import drawn
 from annotate.store.queries.reports import latest, published
 from annotate.web.answers import Answer
 from annotate.web.current import desk, read
@@ -30,6 +33,13 @@ def index() -> Answer:
     """Articles with a published report, the one published last first."""
     page = published(read(), after())
     return render_template("reports/list.html", page=page, next_url=next_url(page), first_url=first_url())
+
+
+@bp.get(f"/{SCHEMA}")
+@public
+def schema() -> Response:
+    """The JSON Schema that the record of every edition keeps to."""
+    return cached(Response(schema_bytes(), mimetype="application/schema+json"), CHECK_AGAIN)
 
 
 @bp.get("/<slug>/")
@@ -54,7 +64,7 @@ def edition(slug: str, number: int) -> Response:
 def download(slug: str, number: int, name: str) -> Response:
     """One format of an edition, as a file."""
     found, report = reports.edition(read(), slug, number)
-    data = render(name, report, _addresses(report))
+    data = drawn(name, report, _addresses(report), desk().settings.home / "drawn")
     frozen = name == "json"
     answer = attachment(data, FORMATS[name].media_type, filename(name, report))
     return cached(answer, FROZEN if frozen else CHECK_AGAIN, found.sha256 if frozen else "")

@@ -9,12 +9,14 @@ from collections.abc import Callable
 import pytest
 from cases import every
 from factories import approved_claim, make_article, make_claim
+from jsonschema import Draft202012Validator
 from sqlalchemy import select
 from web_browser import Browser, events
 
 from annotate.desk import Desk
 from annotate.domain.people import Actor
 from annotate.domain.things import Article
+from annotate.exports.schema import NAME as SCHEMA
 from annotate.services import articles, checkpoints
 from annotate.store.models import EventRow, ReportRow
 from annotate.store.session import Database
@@ -166,6 +168,28 @@ def test_the_json_is_the_record_byte_for_byte_and_stays_so(
     publish(mira_browser, "Title corrected.")
     assert anybody.get(f"{PUBLIC}/1.json").data == first.data
     assert json.loads(anybody.get(f"{PUBLIC}/2.json").data)["article"]["title"] == "Another title"
+
+
+def test_the_record_keeps_to_the_schema_that_is_published_with_it(anybody: Browser, mira_browser: Browser) -> None:
+    publish(mira_browser)
+    answer = anybody.get(f"/reports/{SCHEMA}")
+    assert answer.headers["Content-Type"] == "application/schema+json" and "Set-Cookie" not in answer.headers
+    Draft202012Validator(json.loads(answer.data)).validate(json.loads(anybody.get(f"{PUBLIC}/1.json").data))
+
+
+def test_a_slow_form_is_drawn_once_and_what_cannot_be_kept_is_drawn_again(
+    anybody: Browser, mira_browser: Browser, desk: Desk
+) -> None:
+    publish(mira_browser)
+    first, folder = anybody.get(f"{PUBLIC}/1.xlsx").data, desk.settings.home / "drawn"
+    (kept,) = folder.iterdir()
+    assert kept.read_bytes() == first
+    kept.write_bytes(b"as it lies there")
+    assert anybody.get(f"{PUBLIC}/1.xlsx").data == b"as it lies there"
+    kept.unlink()
+    folder.rmdir()
+    folder.write_bytes(b"a file where a folder should be")
+    assert anybody.get(f"{PUBLIC}/1.xlsx").data == first
 
 
 def test_an_older_edition_says_that_there_is_a_newer_one(anybody: Browser, mira_browser: Browser) -> None:

@@ -7,9 +7,10 @@ from annotate.api.operations import Answer, Operation, Reading, Writing, operati
 from annotate.api.schemas.articles import EditionIn, EditionList, EditionOut
 from annotate.domain.policy import Permission
 from annotate.domain.report_parts import Organisation
-from annotate.exports import FORMATS, PageContext, filename, render
+from annotate.exports import FORMATS, PageContext, filename
 from annotate.exports.bundle import MEDIA_TYPE
 from annotate.services import bundles, reports
+from annotate.services.drawn import drawn
 from annotate.store.queries import articles as article_query
 
 
@@ -48,7 +49,7 @@ def fetch(call: Reading[None], slug: str, edition: str, format: str) -> Answer:
     _, report = reports.edition(call.session, slug, int(edition))
     base = f"{call.desk.settings.public_url}/reports/{slug}/{edition}"
     page = PageContext(report_url=base, claim_url=f"{base}/claims/{{number}}")
-    data = render(format, report, page)
+    data = drawn(format, report, page, call.desk.settings.home / "drawn")
     headers = {"Content-Disposition": f'attachment; filename="{filename(format, report)}"'}
     return Answer(data, headers=headers, media_type=FORMATS[format].media_type)
 

@@ -1,0 +1,53 @@
+"""Forms of published editions that take long to draw: drawn once, and kept on disk while they would be the same.
+
+Anybody may ask for the PDF of an edition, as often as they like; without this each asking would cost a second and some
+two hundred megabytes. One form of an edition is one file: what was drawn for other addresses, or by another version of
+the program, is removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+from uuid import uuid4
+
+from annotate.domain.report import Report, report_sha256
+from annotate.exports import FORMATS, PageContext, render
+
+#: One at a time in this process: whoever waits finds it drawn, and memory is taken once.
+_drawing = Lock()
+
+
+def drawn(name: str, report: Report, page: PageContext, folder: Path) -> bytes:
+    """The edition in the format `name`, from `folder` if it lies there. Raises NotFound, and Conflict as a PDF does."""
+    if name not in FORMATS or not FORMATS[name].slow:
+        return render(name, report, page)
+    edition = report_sha256(report)
+    same = json.dumps([version("annotate-desk"), page.report_url, page.claim_url, page.base])
+    path = folder / f"{edition}-{name}-{hashlib.sha256(same.encode()).hexdigest()[:16]}"
+    with suppress(OSError):
+        return path.read_bytes()
+    with _drawing:
+        with suppress(OSError):
+            return path.read_bytes()
+        data = render(name, report, page)
+        with suppress(OSError):  # a home that cannot be written to costs time, and nothing else
+            _keep(path, f"{edition}-{name}-", data)
+    return data
+
+
+def _keep(path: Path, beginning: str, data: bytes) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = path.with_name(f".{uuid4().hex}.new")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    for other in path.parent.glob(f"{beginning}*"):
+        if other != path:
+            other.unlink(missing_ok=True)
