@@ -38,6 +38,10 @@ CLAIMS, LENGTH = 5_000, 20_000
 #: Seconds for verifying and for a checkpoint, milliseconds and bytes for a proof, share that recording may add.
 VERIFY, CHECKPOINT, PROOF, SIZE, ADDED = 5, 1, 50, 4_000, 0.25
 
+_TIES = text(
+    "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'f' AND confrelid = 'event'::regclass"
+)
+
 
 def measure(place: Place, quick: bool) -> Iterator[Row]:
     """Times are for a quiet machine; the size of a proof, what it proves, and that nothing is wrong are so on any."""
@@ -55,13 +59,13 @@ def measure(place: Place, quick: bool) -> Iterator[Row]:
 
 
 def _recording(place: Place, writes: int) -> Iterator[Row]:
-    """The same writes with their events and without, in turns; without also means: without keys and guards."""
+    """The same writes with their events, and without them and what ties a row to its event, in turns."""
     tried = {}
     for name in ("recorded", "bare"):
         desk = place.desk(name)
         tried[name] = (desk.database, person(desk.database)[0])
     body = long_text(LENGTH)
-    with unguarded(tried["bare"][0]):
+    with untied(tried["bare"][0]):
         slugs = {name: article(database, actor, LENGTH).slug for name, (database, actor) in tried.items()}
         spent: dict[str, list[float]] = {name: [] for name in tried}
         for turn in range(writes // TURN):
@@ -103,21 +107,19 @@ def _as_is() -> Iterator[None]:
 
 
 @contextmanager
-def unguarded(database: Database) -> Iterator[None]:
-    """A database without foreign keys and guards, so that something can be written without its event at all."""
-    if database.engine.dialect.name == "sqlite":
-        statements = ["PRAGMA foreign_keys=OFF"]
+def untied(database: Database) -> Iterator[None]:
+    """A database in which a row needs no event. SQLite cannot drop a foreign key: there none is looked at."""
+    if database.engine.dialect.name == "postgresql":
         with database.engine.begin() as connection:
-            for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-                connection.execute(text(f'DROP TRIGGER "{name}"'))
-    else:
-        statements = ["SET session_replication_role = replica"]
-    database.dispose()
+            for owner, name in connection.execute(_TIES).all():
+                connection.execute(text(f'ALTER TABLE {owner} DROP CONSTRAINT "{name}"'))
+        yield
+        return
 
     def settle(dbapi: Any, record: Any) -> None:
-        for statement in statements:
-            dbapi.execute(statement)
+        dbapi.execute("PRAGMA foreign_keys=OFF")
 
+    database.dispose()
     event.listen(database.engine, "connect", settle)
     yield
     event.remove(database.engine, "connect", settle)
