@@ -1,6 +1,6 @@
 """Backups of a desk under load, and a drill with each; run it by hand.
 
-    PYTHONPATH=tests:tests/bench python tests/bench/drills.py [--engine sqlite|postgresql] [--drills 50]
+    PYTHONPATH=tests:tests/bench python tests/bench/drills.py [--engine sqlite|postgresql] [--drills 50] [--minutes 20]
 
 A server with eight writing clients runs all the while, and makes checkpoints of its own. Each backup is taken from
 another process, as `annotate backup` takes it, and restored, migrated, verified and compared by a drill. Prints sizes
@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 
 import clients
@@ -48,9 +49,9 @@ class Count:
     acknowledged: int = 0
 
 
-def drill_often(engine: str, drills: int, folder: Path, seed: int = 0) -> Count:
-    """So many backups and drills of one desk at work."""
-    count, draw, ended = Count(), random.Random(seed), threading.Event()
+def drill_often(engine: str, drills: int, folder: Path, minutes: float = inf) -> Count:
+    """So many backups and drills of one desk at work, or as many as fit into the time."""
+    count, draw, ended, until = Count(), random.Random(0), threading.Event(), time.monotonic() + minutes * 60
     postgres = kills.Postgres(tempfile.mkdtemp(prefix="pg")) if engine == "postgresql" else None
     try:
         with kills.nursing(folder / "log") as process, kills.desk_in(folder, postgres) as desk:
@@ -58,6 +59,8 @@ def drill_often(engine: str, drills: int, folder: Path, seed: int = 0) -> Count:
             pid, port = kills.started(process, desk)
             working, threads = clients.at_work(setting, [port], draw, ended.is_set, "drill", PAUSE)
             for number in range(drills):
+                if time.monotonic() > until:
+                    break
                 _drill(desk, folder / f"{number}.zip", count)
             ended.set()
             for thread in threads:
@@ -95,12 +98,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--drills", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=inf, help="Stop then, with what there is.")
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
     os.environ["PATH"] = pgtools.path()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        count = drill_often(given.engine, given.drills, Path(folder))
+        count = drill_often(given.engine, given.drills, Path(folder), given.minutes)
     print(f"{given.engine}: {count.drills} drills in {time.monotonic() - begun:.0f} s")
     print(f"{count.acknowledged:,} answers to the clients meanwhile; {len(count.faults)} faults")
     print(f"{'':<34}{'least':>10}{'median':>10}{'most':>10}")
@@ -110,7 +114,7 @@ def main() -> None:
     _span("backup", count.backup_seconds, "s")
     _span("drill", count.drill_seconds, "s")
     print(*count.faults[:10], sep="\n")
-    sys.exit(bool(count.faults) or count.drills < given.drills)
+    sys.exit(bool(count.faults))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Kill -9 of the server while eight clients write, again and again; run it by hand.
 
-    PYTHONPATH=tests:tests/bench python tests/bench/kills.py [--engine sqlite|postgresql] [--kills 200]
+    PYTHONPATH=tests:tests/bench python tests/bench/kills.py [--engine sqlite|postgresql] [--kills 200] [--minutes 20]
 
 The clients mark, edit the same claims, read, hand in files and decide on the same claims. After a random number of
 answers the server is killed; on PostgreSQL every other time its whole database server is killed as well. Then: is
@@ -25,6 +25,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
+from math import inf
 from pathlib import Path
 from typing import IO, Any
 
@@ -48,7 +49,7 @@ from annotate.store.queries import kept
 #: Writes that are answered before a kill, at most, and seconds that this may take.
 ANSWERED, LONGEST = 60, 4.0
 #: Kills after which a new desk is made, claims that wait for a decision for each, seconds for a server’s first answer.
-KILLS, WAITING, PATIENCE = 20, 4, 60
+KILLS, WAITING, PATIENCE = 20, 4, 600
 
 
 @dataclass
@@ -209,16 +210,16 @@ def desk_in(folder: Path, postgres: Postgres | None) -> Iterator[Desk]:
 # --- killing ---------------------------------------------------------------------------------------------------------
 
 
-def kill_often(engine: str, kills: int, folder: Path, seed: int = 0) -> Count:
-    """So many kills of a desk on this engine."""
-    count, draw = Count(), random.Random(seed)
+def kill_often(engine: str, kills: int, folder: Path, seed: int = 0, minutes: float = inf) -> Count:
+    """So many kills of a desk on this engine, or as many as fit into the time."""
+    count, draw, until = Count(), random.Random(seed), time.monotonic() + minutes * 60
     postgres = Postgres(tempfile.mkdtemp(prefix="pg")) if engine == "postgresql" else None
     log = folder / "log"
     try:
         with nursing(log) as process:
-            while count.kills < kills:
+            while count.kills < kills and time.monotonic() < until:
                 with desk_in(folder, postgres) as desk:
-                    _kill_one_desk(process, desk, min(KILLS, kills - count.kills), count, draw, postgres)
+                    _kill_one_desk(process, desk, min(KILLS, kills - count.kills), count, draw, postgres, until)
     finally:
         if postgres:
             postgres.close()
@@ -228,13 +229,16 @@ def kill_often(engine: str, kills: int, folder: Path, seed: int = 0) -> Count:
 
 
 def _kill_one_desk(
-    process: subprocess.Popen[str], desk: Desk, kills: int, count: Count, draw: random.Random, postgres: Postgres | None
+    process: subprocess.Popen[str], desk: Desk, kills: int, count: Count, draw: random.Random,
+    postgres: Postgres | None, until: float,
 ) -> None:  # fmt: skip
     setting = clients.prepared(desk.database, WAITING * kills)
     history: list[Op] = []
     files: set[str] = set()
     desk.database.dispose()
     for number in range(kills):
+        if time.monotonic() > until:
+            return
         pid, port = started(process, desk)
         working, threads = clients.at_work(setting, [port], draw, lambda: False, f"k{number}")
         _wait(working, draw.randrange(1, ANSWERED))
@@ -300,6 +304,7 @@ def main() -> None:
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=inf, help="Stop then, with what there is.")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--nursery", action="store_true")
     given = parser.parse_args()
@@ -308,7 +313,7 @@ def main() -> None:
         return
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        count = kill_often(given.engine, given.kills, Path(folder), given.seed)
+        count = kill_often(given.engine, given.kills, Path(folder), given.seed, given.minutes)
     print(f"{given.engine}, {time.monotonic() - begun:.0f} s")
     for one in fields(count):
         if one.name != "words":

@@ -1,6 +1,6 @@
 """The power fails while a desk is at work, thousands of times; run it by hand. Needs Linux and a C compiler.
 
-    PYTHONPATH=tests python tests/bench/powercut.py [--states 5000] [--recordings 10] [--controls 300] [--seed 0]
+    PYTHONPATH=tests python tests/bench/powercut.py [--states 5000] [--recordings 10] [--controls 300] [--minutes 20]
 
 A process works on a desk (SQLite) with three threads: sources with files, claims, edits, checkpoints; each time that
 it would have answered a person, it says so. A shim (powercut.c) records every call that changes the desk's folder.
@@ -27,6 +27,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -205,13 +206,17 @@ def record(library: Path, base: Path, folder: Path, how: How, pages: int) -> tup
     return disk, calls
 
 
-def cut_off(disk: disks.Disk, calls: list[disks.Call], states: int, folder: Path, draw: random.Random) -> Count:
+def cut_off(
+    disk: disks.Disk, calls: list[disks.Call], states: int, folder: Path, draw: random.Random, until: float = inf
+) -> Count:  # fmt: skip
     """So many states that a power cut could have left, at random moments, each looked through."""
     count = Count(calls=len(calls), acknowledged=sum(1 for call in calls if b'"rev"' in call.data[:99]))
     moments = sorted(draw.randrange(len(calls) + 1) for _ in range(states))
     state, done = folder / "state", 0
     desk = Desk(state)  # one for all: what it has compiled it need not compile again
     for moment in moments:
+        if time.monotonic() > until:
+            break
         for call in calls[done:moment]:
             disk.do(call)
         done = moment
@@ -268,15 +273,19 @@ def _work_on(desk: Desk, unnamed: bool, count: Count) -> None:
     count.words += ["bytes that no row names are left"] if unnamed else []
 
 
-def measure(how: How, states: int, recordings: int, base: Path, folder: Path, seed: int = 0) -> Count:
-    """Recordings of one setting, each on a copy of the desk, and so many states of them altogether."""
+def measure(
+    how: How, states: int, recordings: int, base: Path, folder: Path, seed: int = 0, until: float = inf
+) -> Count:  # fmt: skip
+    """Recordings of one setting, each on a copy of the desk, and so many states of them while there is time."""
     total, draw, library = Count(), random.Random(seed), compiled(folder)
     for number in range(recordings):
+        if time.monotonic() > until:
+            break
         place = folder / f"recording-{number}"
         place.mkdir()
         disk, calls = record(library, base, place, how, PAGES[number % len(PAGES)])
         share = states // recordings + (number < states % recordings)
-        total += cut_off(disk, calls, share, place, draw)
+        total += cut_off(disk, calls, share, place, draw, until)
     return total
 
 
@@ -292,6 +301,7 @@ def main() -> None:
     parser.add_argument("--recordings", type=int, default=10)
     parser.add_argument("--controls", type=int, default=300)
     parser.add_argument("--seed", type=int, default=0, help="Which moments, and what arrives.")
+    parser.add_argument("--minutes", type=float, default=inf, help="Stop then, with what there is.")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--work", type=Path)
     parser.add_argument("--how")
@@ -305,13 +315,13 @@ def main() -> None:
         sys.exit("There is no C compiler (cc) here, and without one nothing can be recorded.")
     names = ("states", "calls", "said", "losing", "worst", "corrupt", "invalid", "unusable")
     print(" " * 34 + "".join(f"{name:>9}" for name in names))
-    good = True
-    for how in (PRODUCT, *CONTROLS):
+    good, until = True, time.monotonic() + given.minutes * 60
+    for how in (*CONTROLS, PRODUCT):
         states, recordings = (given.controls, 2) if how.control else (given.states, given.recordings)
         begun = time.monotonic()
         with tempfile.TemporaryDirectory(dir=given.folder) as folder:
             prepared(Path(folder) / "base")
-            count = measure(how, states, recordings, Path(folder) / "base", Path(folder), given.seed)
+            count = measure(how, states, recordings, Path(folder) / "base", Path(folder), given.seed, until)
         print(line(how, count, time.monotonic() - begun), flush=True)
         good &= count.losing > 0 if how.control else count.bad == 0
         print(*([] if how.control else sorted(set(count.words))[:10]), sep="\n", end="")

@@ -1,6 +1,6 @@
 """Two people who decide at the same moment, a thousand times on each engine; run it by hand.
 
-    PYTHONPATH=tests python tests/bench/races.py [--engine sqlite|postgresql] [--races 1000]
+    PYTHONPATH=tests python tests/bench/races.py [--engine sqlite|postgresql] [--races 1000] [--minutes 20]
 
 Each of the two has engine and connections of its own, as two processes have. Two reviewers: both approve, or one
 returns what the other approves, and exactly one of them wins. An approval against an edit of what it rests on (the
@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -131,16 +132,18 @@ def approval_against_edit(place: Room, number: int) -> str:
     return f"edit, {'after' if isinstance(approval, Claim) else 'before'} the approval ({rests_on})"
 
 
-def run(engine: str, races: int, folder: Path) -> dict[str, Counter[str]]:
-    """So many races of each kind on an engine; what came of them."""
+def run(engine: str, races: int, folder: Path, minutes: float = inf) -> dict[str, Counter[str]]:
+    """So many races of each kind on an engine, or as many as fit into the time; what came of them."""
+    until = time.monotonic() + minutes * 60
     with engines(engine, folder) as make:
         url = make(folder)
         fill(url)
         with room(url) as place:
-            found = {
-                race.__name__.replace("_", " "): Counter(race(place, number) for number in range(races))
-                for race in (two_reviewers, approval_against_edit)
-            }
+            found: dict[str, Counter[str]] = {}
+            for number in range(races):
+                for race in (two_reviewers, approval_against_edit):
+                    if time.monotonic() < until:
+                        found.setdefault(race.__name__.replace("_", " "), Counter())[race(place, number)] += 1
             with place.one.read() as session:
                 found["trail"] = Counter(f"WRONG: {fault}" for fault in verify(session).faults)
     return found
@@ -150,11 +153,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--races", type=int, default=1000)
+    parser.add_argument("--minutes", type=float, default=inf, help="Stop then, with what there is.")
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        found = run(given.engine, given.races, Path(folder))
+        found = run(given.engine, given.races, Path(folder), given.minutes)
     print(f"{given.engine}, {time.monotonic() - begun:.0f} s")
     for race, outcomes in found.items():
         print(
