@@ -74,20 +74,14 @@ def image_of(row: AuditedRow) -> dict[str, Any]:
 
 
 class Watched(Story):
-    """The same stories, with a look at the row of each event at the moment when the event is written."""
+    """The same stories, with a look at the row of each event at the moment when both become true."""
 
     def __init__(self) -> None:
         super().__init__()
         self.database.clock = ticking()
         self.seen: dict[tuple[str, int], tuple[str, str, dict[str, Any]]] = {}
         self.digests: dict[tuple[str, int], str] = {}
-        event.listen(self.database.engine, "after_cursor_execute", self.hear)
-        if self.database.engine.dialect.name == "postgresql":  # there, events wait for the end of the transaction
-            event.listen(self.database.engine, "commit", self.look)
-
-    def hear(self, connection: Connection, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("INSERT INTO event"):
-            self.look(connection)
+        event.listen(self.database.engine, "commit", self.look)
 
     def look(self, connection: Connection) -> None:
         query = text("SELECT log, seq, target_type, target_id, target_rev FROM event ORDER BY at DESC, log, seq DESC")
@@ -96,7 +90,7 @@ class Watched(Story):
                 break
             if rev is not None:
                 row = connection.execute(text(f'SELECT * FROM "{kind}" WHERE id = :id'), {"id": ident}).mappings().one()
-                if row["rev"] == rev:
+                if row["rev"] == rev:  # not one that the same unit of work has changed again
                     self.seen[log, seq] = (kind, ident, dict(row))
 
     def the_trail_replays_to_the_tables(self) -> None:
