@@ -2,7 +2,7 @@
 
     PYTHONPATH=.:tests/exports python tests/bench/forms.py [--rounds 5]
 
-A claim has some hundred words of reasons, which makes a PDF of 160 pages. Each form is drawn in a process of its own:
+A claim has some hundred words of reasons, which makes a PDF of 170 pages. Each form is drawn in a process of its own:
 once for what has to be loaded, then the median of some rounds. Memory is the peak of that process, or of the typesetter
 that it starts, with interpreter and libraries. Exit status 1 if a limit is
 passed.
