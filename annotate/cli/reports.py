@@ -14,6 +14,7 @@ from annotate.domain.report import Report
 from annotate.domain.report_parts import Organisation
 from annotate.exports import FORMATS, PageContext, render
 from annotate.exports import verifier as verifier_page
+from annotate.exports.public.frame import addresses
 from annotate.services import bundles, checkpoints, reports
 from annotate.store.queries.articles import article as one_article
 
@@ -132,8 +133,7 @@ def _edition(desk: Desk, slug: str, number: int | None) -> Report:
 def _page(desk: Desk, drawn: Report) -> PageContext:
     if drawn.working_copy:
         return PageContext()
-    own = address(desk, f"/reports/{drawn.article.slug}/{drawn.edition}")
-    return PageContext(report_url=own, claim_url=f"{own}/claims/{{number}}")
+    return addresses(address(desk, "/"), drawn.article.slug, drawn.edition)
 
 
 def _organisation(desk: Desk) -> Organisation:

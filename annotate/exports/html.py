@@ -41,10 +41,13 @@ def render(report: Report, page: PageContext) -> bytes:
     )
 
 
-def render_claim(report: Report, number: int, page: PageContext) -> bytes:
-    """The public page of one claim, with its ClaimReview if it has one. Raises NotFound for an unknown number."""
+def render_claim(report: Report, number: int, page: PageContext, *, stands: bool = True) -> bytes:
+    """The public page of one claim, with its ClaimReview if it has one. Raises NotFound for an unknown number.
+
+    `stands` is false once the newest edition has the claim no longer; then the page says so, and reviews nothing.
+    """
     claim = report.claim(number)
-    review = claimreview_for(report, claim, page.url_of_claim(number), page.base)
+    review = claimreview_for(report, claim, page.url_of_claim(number), page.base) if stands else None
     return _draw(
         "editions/claim.html",
         report,
@@ -52,6 +55,7 @@ def render_claim(report: Report, number: int, page: PageContext) -> bytes:
         verdict=view.verdict_of(report, claim),
         evidence=[item for item in view.evidence(report) if number in item.claims],
         claimreview=data_block(review) if review else None,
+        stands=stands,
     )
 
 

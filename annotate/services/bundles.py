@@ -24,6 +24,7 @@ from annotate.domain.errors import Conflict
 from annotate.domain.report import Report
 from annotate.exports import PageContext, bundle
 from annotate.exports.bundle import Listed, Older, Parts
+from annotate.exports.public.frame import addresses
 from annotate.services import reports
 from annotate.store.evidence import Evidence
 from annotate.store.models import CheckpointRow
@@ -77,10 +78,7 @@ def make(
 
 def page(public_url: str, slug: str, number: int) -> PageContext:
     """Where the edition stands on the web, for its other forms: the same for every entrance that asks for a bundle."""
-    if not public_url:
-        return PageContext()
-    own = f"{public_url}/reports/{slug}/{number}"
-    return PageContext(report_url=own, claim_url=f"{own}/claims/{{number}}")
+    return addresses(f"{public_url}/" if public_url else "", slug, number)
 
 
 def kept(

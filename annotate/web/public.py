@@ -1,76 +1,103 @@
-"""Published reports, for everybody: nobody signs in, nothing is written, nothing but the frozen edition is drawn.
+"""Published reports, for everybody: nobody signs in, nothing is written, nothing but frozen editions is drawn.
 
 The bytes of an edition's JSON never change. Its pages may say that there is a newer edition, so they are asked for
-again each time and answered with 304 while they are the same.
+again each time and answered with 304 while they are the same. `annotate site build` writes the same bytes to files.
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+import re
+from contextlib import suppress
+from urllib.parse import unquote
+
+from flask import Blueprint, current_app, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from annotate.domain.report import Report
-from annotate.exports import FORMATS, FormatLink, PageContext, filename, render, render_claim
-from annotate.exports.bundle import MEDIA_TYPE, SUFFIX
+from annotate.domain.errors import NotFound
+from annotate.exports import FORMATS, filename
+from annotate.exports.bundle import MEDIA_TYPE
+from annotate.exports.public.card import HEIGHT, WIDTH
+from annotate.exports.public.feeds import ATOM_TYPE, JSON_TYPE
 from annotate.exports.schema import NAME as SCHEMA
 from annotate.exports.schema import schema_bytes
-from annotate.services import bundles, reports
-from annotate.services.drawn import drawn
-from annotate.store.queries.reports import latest, published
-from annotate.web.answers import Answer
+from annotate.services import bundles
+from annotate.services.site import editions, lists
 from annotate.web.current import desk, read
 from annotate.web.gate import public
-from annotate.web.paging import after, first_url, next_url
-from annotate.web.reading import CHECK_AGAIN, FROZEN, NUMBER, base_url, cached
-from annotate.web.reports import attachment, static_base
+from annotate.web.headers import CSP
+from annotate.web.reading import CHECK_AGAIN, FROZEN, NUMBER, cached, page, site
+from annotate.web.reports import attachment
 
-bp = Blueprint("public", __name__, url_prefix="/reports")
+bp = Blueprint("public", __name__)
 
 
-@bp.get("/")
+@bp.get("/reports/")
 @public
-def index() -> Answer:
+def index() -> Response:
     """Articles with a published report, the one published last first."""
-    page = published(read(), after())
-    return render_template("reports/list.html", page=page, next_url=next_url(page), first_url=first_url())
+    return page(lists.reports(read(), site())[0])
 
 
-@bp.get(f"/{SCHEMA}")
+@bp.get(f"/reports/{SCHEMA}")
 @public
 def schema() -> Response:
     """The JSON Schema that the record of every edition keeps to."""
-    return cached(Response(schema_bytes(), mimetype="application/schema+json"), CHECK_AGAIN)
+    return page(schema_bytes(), "application/schema+json")
 
 
-@bp.get("/<slug>/")
+@bp.get("/reports/from.<cursor>/")
+@public
+def onward(cursor: str) -> Response:
+    """A further page of them."""
+    return page(lists.reports(read(), site(), cursor)[0])
+
+
+@bp.get("/reports/feed.atom")
+@public
+def feed() -> Response:
+    """The editions that were published last."""
+    return page(lists.feed(read(), site()), ATOM_TYPE)
+
+
+@bp.get("/reports/claimreviews.json")
+@bp.get("/reports/claimreviews.from.<cursor>.json")
+@public
+def reviews(cursor: str = "") -> Response:
+    """ClaimReviews of all reports as a DataFeed, part by part."""
+    return page(lists.reviews(read(), site(), cursor)[0], JSON_TYPE)
+
+
+@bp.get("/reports/<slug>/")
 @public
 def newest(slug: str) -> Response:
-    """On to the newest edition; only editions have lasting addresses."""
-    answer = redirect(url_for("public.edition", slug=slug, number=latest(read(), slug)), 302)
-    answer.headers["Cache-Control"] = CHECK_AGAIN
-    return answer
+    """The newest edition of a report, at an address that stays."""
+    number = editions.found(read(), slug)[0].number
+    return page(editions.page(site(), editions.load(read(), slug, number), number))
 
 
-@bp.get(f"/<slug>/<{NUMBER}:number>")
+@bp.get(f"/reports/<slug>/<{NUMBER}:number>/")
 @public
 def edition(slug: str, number: int) -> Response:
-    """The page of one edition: exactly what the HTML export is."""
-    _, report = reports.edition(read(), slug, number)
-    return cached(Response(render("html", report, _addresses(report)), mimetype="text/html"), CHECK_AGAIN)
+    """The page of one edition."""
+    last = editions.found(read(), slug)[0].number
+    return page(editions.page(site(), editions.load(read(), slug, number), last, number))
 
 
-@bp.get(f"/<slug>/<{NUMBER}:number>.<name>")
+@bp.get(f"/reports/<slug>/<{NUMBER}:number>.<name>")
 @public
 def download(slug: str, number: int, name: str) -> Response:
-    """One format of an edition, as a file."""
-    found, report = reports.edition(read(), slug, number)
-    data = drawn(name, report, _addresses(report), desk().settings.home / "drawn")
-    frozen = name == "json"
+    """One form of an edition, as a file; by its name or by the ending of the file's."""
+    report, name = editions.load(read(), slug, number), _ENDINGS.get(f".{name}", name)
+    data = editions.form(site(), report, name, desk().settings.home / "drawn")
     answer = attachment(data, FORMATS[name].media_type, filename(name, report))
-    return cached(answer, FROZEN if frozen else CHECK_AGAIN, found.sha256 if frozen else "")
+    return cached(answer, FROZEN if name == "json" else CHECK_AGAIN)
 
 
-@bp.get(f"/<slug>/<{NUMBER}:number>.bundle.zip")
+_ENDINGS = {form.suffix: form.name for form in FORMATS.values()}
+
+
+@bp.get(f"/reports/<slug>/<{NUMBER}:number>.bundle.zip")
 @public
 def bundle(slug: str, number: int) -> Response:
     """The evidence bundle of an edition, for anybody to check; 409 until a signed checkpoint covers it."""
@@ -84,26 +111,72 @@ def bundle(slug: str, number: int) -> Response:
     return cached(attachment(made.data, MEDIA_TYPE, made.name), CHECK_AGAIN)
 
 
-@bp.get(f"/<slug>/<{NUMBER}:number>/claims/<{NUMBER}:claim>")
+@bp.get(f"/reports/<slug>/claims/<{NUMBER}:claim>/")
 @public
-def claim(slug: str, number: int, claim: int) -> Response:
-    """The page of one claim, with its ClaimReview for machines."""
-    _, report = reports.edition(read(), slug, number)
-    return cached(Response(render_claim(report, claim, _addresses(report)), mimetype="text/html"), CHECK_AGAIN)
+def claim(slug: str, claim: int) -> Response:
+    """The page of one claim, with its ClaimReview for machines: one address, whatever edition it is in."""
+    found = editions.found(read(), slug)
+    return page(editions.claim(site(), editions.holding(read(), found, claim), claim, found[0].number))
 
 
-def _addresses(report: Report) -> PageContext:
-    slug, number = report.article.slug, report.edition
-    own = _absolute(url_for("public.edition", slug=slug, number=number))
-    newer = latest(read(), slug)
-    forms = [FormatLink(form.label, f"{own}.{form.name}") for form in FORMATS.values()]
-    forms.append(FormatLink("Evidence bundle", f"{own}{SUFFIX}"))
-    return PageContext(
-        static_base=static_base(), report_url=own, claim_url=f"{own}/claims/{{number}}", formats=tuple(forms),
-        verify_url=_absolute(url_for("verifier.show")),
-        newer_url=_absolute(url_for("public.edition", slug=slug, number=newer)) if newer > number else "",
-    )  # fmt: skip
+@bp.get(f"/reports/<slug>/<{NUMBER}:number>/claims/<{NUMBER}:claim>")
+@public
+def claim_before(slug: str, number: int, claim: int) -> Response:
+    """Where a claim stood before its address was the same for every edition. Raises NotFound as that did."""
+    editions.load(read(), slug, number).claim(claim)
+    return redirect(url_for("public.claim", slug=slug, claim=claim), 301)
 
 
-def _absolute(path: str) -> str:
-    return f"{base_url()}{path}"
+@bp.get(f"/reports/<slug>/claims/<{NUMBER}:claim>/card/")
+@public
+def card(slug: str, claim: int) -> Response:
+    """A claim as a card, the only page that other sites may frame."""
+    report = editions.holding(read(), editions.found(read(), slug), claim)
+    answer = page(editions.claim_card(site(), report, claim))
+    answer.headers["Content-Security-Policy"] = CSP.replace("frame-ancestors 'none'", "frame-ancestors *")
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+@bp.get(f"/reports/<slug>/claims/<{NUMBER}:claim>/oembed.json")
+@public
+def oembed(slug: str, claim: int) -> Response:
+    """The description of a claim's card."""
+    report = editions.holding(read(), editions.found(read(), slug), claim)
+    return page(editions.claim_oembed(site(), report, claim), "application/json")
+
+
+@bp.get("/oembed")
+@public
+def describe() -> Response:
+    """The description of the card of any claim, by the address of its page (oembed.com, 2.2); 501 for XML."""
+    if request.args.get("format", "json") != "json":
+        return Response("Only JSON is made here.\n", 501, mimetype="text/plain")
+    slug, claim = _claim_at(request.args.get("url", ""))
+    report = editions.holding(read(), editions.found(read(), slug), claim)
+    width, height = (_size(name, most) for name, most in (("maxwidth", WIDTH), ("maxheight", HEIGHT)))
+    return page(editions.claim_oembed(site(), report, claim, width, height), "application/json")
+
+
+@bp.get("/evidence/<ident>/")
+@public
+def source(ident: str) -> Response:
+    """A source that published reports cite, with all that it was used for."""
+    return page(lists.source_page(read(), site(), ident))
+
+
+def _claim_at(url: str) -> tuple[str, int]:
+    """Slug and number of the claim whose page this is; raises NotFound for any other address."""
+    base, addresses = site().base, current_app.create_url_adapter(request)
+    path = unquote(re.split("[?#]", url.removeprefix(base))[0])
+    if addresses and url.startswith(base) and "\x00" not in path:
+        with suppress(HTTPException):
+            endpoint, values = addresses.match(f"/{path}", method="GET")
+            if endpoint == "public.claim":
+                return values["slug"], values["claim"]
+    raise NotFound("That is no address of a claim that is published here.")
+
+
+def _size(name: str, most: int) -> int:
+    asked = request.args.get(name, "")
+    return min(int(asked), most) if asked.isascii() and asked.isdigit() and len(asked) < 9 else most

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 
 from flask import request
 from werkzeug.wrappers import Response
 
+from annotate.domain.organisation import LOGO_TYPES
 from annotate.services.site import Site, open_site
 from annotate.web.current import desk, read
 from annotate.web.reports import organisation
@@ -15,6 +17,8 @@ from annotate.web.reports import organisation
 NUMBER = "int(min=1, max=999999)"
 #: Pages may say something new at any time, and are asked for again; frozen bytes never change.
 CHECK_AGAIN, FROZEN = "public, no-cache", "public, max-age=86400"
+#: What is packed, or a picture, already.
+_PACKED = frozenset({"application/zip", "application/pdf", *LOGO_TYPES})
 
 
 def base_url() -> str:
@@ -32,8 +36,15 @@ def page(data: bytes, media_type: str = "text/html; charset=utf-8") -> Response:
     return cached(Response(data, content_type=media_type), CHECK_AGAIN)
 
 
-def cached(answer: Response, caching: str, etag: str = "") -> Response:
-    """With a tag that names the bytes; 304 where the reader has them already."""
-    answer.set_etag(etag or hashlib.sha256(answer.get_data()).hexdigest())
+def cached(answer: Response, caching: str) -> Response:
+    """With a tag that names the bytes; 304 where the reader has them already; compressed for those who take that."""
+    data = answer.get_data()
+    tag, packs = hashlib.sha256(data).hexdigest(), answer.mimetype not in _PACKED
+    if packs and request.accept_encodings["gzip"] > 0:
+        answer.set_data(gzip.compress(data, 6, mtime=0))
+        answer.headers["Content-Encoding"], tag = "gzip", f"{tag}-gzip"
+    if packs:
+        answer.headers["Vary"] = "Accept-Encoding"
+    answer.set_etag(tag)
     answer.headers["Cache-Control"] = caching
     return answer.make_conditional(request.environ)

@@ -13,6 +13,7 @@ bp = Blueprint("verifier", __name__)
 
 
 @bp.get("/verify")
+@bp.get("/verify/")
 @public
 def show() -> Response:
     """The page. Its policy is stricter than that of all others: it may connect to nothing, not even to this server."""

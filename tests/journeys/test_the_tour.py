@@ -12,6 +12,7 @@ from annotate.audit import trail
 from annotate.audit.recorder import LIBRARY
 from annotate.domain.report import Organisation
 from annotate.services import claims, demo
+from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries import sources as source_query
 from annotate.store.queries.articles import articles
@@ -21,16 +22,9 @@ LOOKS: tuple[tuple[tuple[int, Literal["light", "dark"]], ...], ...] = (
     ((1280, "dark"), (390, "light")),
 )
 OPEN = (
-    "/sign-in",
-    "/demo",
-    "/reports/",
-    "/reports/{slug}/1",
-    "/reports/{slug}/1/claims/{approved}",
-    "/verify",
-    "/nothing/here",
-    "/about/",
-    "/about/scale/",
-)
+    "/sign-in", "/demo", "/reports/", "/reports/{slug}/", "/reports/{slug}/claims/{approved}/", "/nothing/here",
+    "/verify", "/reports/{slug}/claims/{approved}/card/", "/evidence/{cited}/", "/about/", "/about/scale/",
+)  # fmt: skip
 INSIDE = (
     "/", "/articles", "/articles/{slug}", "/articles/{slug}/claims/1", "/articles/{slug}/claims/1?tab=history",
     "/articles/{slug}/claims/1?tab=claims", "/articles/{slug}/claims/1?tab=sources", "/articles/{persian}/claims/1",
@@ -79,6 +73,7 @@ def told(site: DeskSite) -> dict[str, str]:
         approved = claim_query.claims(session, raid.id, APPROVED).items[0]
         source = source_query.sources(session).items[0][0]
         party = next(one for one, _ in source_query.parties(session).items if one.belongs_to)
+        cited = citation_query.citations(session, [approved.id])[0].source.id
         waiting = claim_query.queue(session).items[0][0]
         persian = next(a for a in every if a.direction == "rtl")
         every_claim = claim_query.claims(session, raid.id, claim_query.Filter()).items
@@ -97,7 +92,7 @@ def told(site: DeskSite) -> dict[str, str]:
     return {
         "slug": raid.slug, "persian": persian.slug, "approved": str(approved.number), "waiting": waiting.id,
         "source": source.id, "party": party.id, "person": approved.author_id, "draft": str(work.number),
-        "marked": str(marked), "last": str(last), "library": str(library),
+        "marked": str(marked), "last": str(last), "library": str(library), "cited": cited,
     }  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from annotate.api.operations import Answer, Operation, Reading, Writing, operati
 from annotate.api.schemas.articles import EditionIn, EditionList, EditionOut
 from annotate.domain.policy import Permission
 from annotate.domain.report_parts import Organisation
-from annotate.exports import FORMATS, PageContext, filename
+from annotate.exports import FORMATS, filename
 from annotate.exports.bundle import MEDIA_TYPE
+from annotate.exports.public.frame import addresses
 from annotate.services import bundles, reports
 from annotate.services.drawn import drawn
 from annotate.store.queries import articles as article_query
@@ -47,8 +48,7 @@ def fetch(call: Reading[None], slug: str, edition: str, format: str) -> Answer:
     409 for a PDF in a script that no font of the server has.
     """
     _, report = reports.edition(call.session, slug, int(edition))
-    base = f"{call.desk.settings.public_url}/reports/{slug}/{edition}"
-    page = PageContext(report_url=base, claim_url=f"{base}/claims/{{number}}")
+    page = addresses(f"{call.desk.settings.public_url}/", slug, report.edition)
     data = drawn(format, report, page, call.desk.settings.home / "drawn")
     headers = {"Content-Disposition": f'attachment; filename="{filename(format, report)}"'}
     return Answer(data, headers=headers, media_type=FORMATS[format].media_type)

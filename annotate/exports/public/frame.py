@@ -9,10 +9,10 @@ from typing import Any
 from annotate.domain.organisation import logo_name
 from annotate.domain.report_parts import Organisation
 from annotate.exports.html import environment
-from annotate.exports.page import Around
+from annotate.exports.page import Around, PageContext
 
 #: Address of each kind of page, from the root of the public side.
-REPORTS, ABOUT, SCALE, CORRECTIONS = "reports/", "about/", "about/scale/", "corrections/"
+REPORTS, ABOUT, SCALE, CORRECTIONS, VERIFY = "reports/", "about/", "about/scale/", "corrections/", "verify/"
 FEED, REVIEWS, CORRECTIONS_FEED = "reports/feed.atom", "reports/claimreviews.json", "corrections/feed.atom"
 
 
@@ -77,6 +77,19 @@ def report_path(slug: str, number: int | None = None) -> str:
     return f"reports/{slug}/" if number is None else f"reports/{slug}/{number}/"
 
 
+def source_path(ident: str) -> str:
+    """Address of a source that published reports cite."""
+    return f"evidence/{ident}/"
+
+
 def claim_path(slug: str, claim: int | str) -> str:
     """Address of a claim, the same for every edition."""
     return f"reports/{slug}/claims/{claim}/"
+
+
+def addresses(base: str, slug: str, number: int) -> PageContext:
+    """Where an edition and its claims stand, for forms that are taken elsewhere. `base` as in `Frame`, or empty."""
+    if not base:
+        return PageContext()
+    claims = base + claim_path(slug, "{number}")
+    return PageContext(report_url=base + report_path(slug, number), claim_url=claims, base=base)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from annotate.domain.errors import NotFound
 from annotate.domain.things import Page
 from annotate.store.models import ArticleRow, ReportRow
 from annotate.store.queries.paging import decode, encode
@@ -49,16 +48,3 @@ def published(session: Session, after: str | None = None, limit: int = 50) -> Pa
     rows = session.execute(query).all()
     items = tuple(Published(*row[:7]) for row in rows[:limit])
     return Page(items, encode(rows[limit - 1][6], rows[limit - 1][7]) if len(rows) > limit else None)
-
-
-def latest(session: Session, slug: str) -> int:
-    """Number of the newest edition; raises NotFound if there is none. One query."""
-    query = (
-        select(func.max(ReportRow.number))
-        .join(ArticleRow, ArticleRow.id == ReportRow.article_id)
-        .where(ArticleRow.slug == slug)
-    )
-    number = session.scalar(query)
-    if number is None:
-        raise NotFound("There is no published report at this address.")
-    return number
