@@ -124,6 +124,10 @@ class Tag(StrEnum):
     REPORT_PUBLISH = "report:edition:publish", "{actor} published edition {number} of the report"
     REPORT_EXPORT = "report:edition:export", "{actor} downloaded {what} as {format}"
 
+    COMPLAINT_ADD = "complaint:complaint:add", "{actor} recorded complaint {number} about *{title}*"
+    COMPLAINT_EDIT = "complaint:complaint:edit", "{actor} changed {fields} of complaint {number} about *{title}*"
+    COMPLAINT_DECIDE = "complaint:ruling:decide", "{actor} decided complaint {number} about *{title}*: {ruling}"
+
     ORGANISATION_DESCRIBE = "organisation:details:describe", "{actor} described the newsroom for the public"
     ORGANISATION_EDIT = "organisation:details:edit", "{actor} changed {fields} of the newsroom"
 
@@ -179,6 +183,9 @@ FIELD_WORDS = {
     "applies_to": "the kinds of source it is asked of", "logo": "the logo", "ownership": "ownership and funding",
     "ethics": "the ethics policy", "corrections": "the corrections policy", "feedback": "the feedback policy",
     "licence": "the licence",
+    "received": "the day on which it came", "words": "what is complained of", "ruling": "the decision",
+    "decided": "the day of the decision", "complainant": "who complains", "edition": "the edition",
+    "claim_number": "the claim", "side": "from which side it comes",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import click
 
 from annotate.cli.base import OPERATOR, Plain, address, person, the_desk, write_out, writing
 from annotate.desk import Desk
+from annotate.domain.corrections import Correction
 from annotate.domain.errors import NotFound
 from annotate.domain.report import Report
 from annotate.domain.report_parts import Organisation
@@ -32,16 +33,21 @@ def report() -> None:
 @click.argument("slug")
 @click.option("--as", "email", required=True, help="Address of the reviewer who publishes.")
 @click.option("--note", default="", help="Public note: what changed since the edition before, and why.")
-def publish(slug: str, email: str, note: str) -> None:
+@click.option(
+    "--kind", type=click.Choice([*Correction]), default=Correction.UPDATE.value, show_default=True,
+    help="What an edition after the first does.",
+)  # fmt: skip
+@click.option("--complaint", "complaints", type=click.IntRange(min=1), multiple=True, help="Number that it answers.")
+def publish(slug: str, email: str, note: str, kind: str, complaints: tuple[int, ...]) -> None:
     """Freeze the approved claims as the next edition. Prints its number.
 
     \b
-    Example: annotate report publish camp-raid --as mira@example.org --note "Figure of claim 3 corrected"
+    Example: annotate report publish camp-raid --as mira@example.org --kind correct --note "Claim 3: 36, not 63"
     """
     desk = the_desk()
     actor = person(desk, email)
     with writing(desk) as uow:
-        edition = reports.publish(uow, actor, slug, note, _organisation(desk))
+        edition = reports.publish(uow, actor, slug, note, _organisation(desk), Correction(kind), complaints)
     click.echo(str(edition.number))
 
 

@@ -15,6 +15,7 @@ LIMITS: dict[str, int] = {
     "origin": 2_000, "captured": 40, "derivation": 2_000, "place": 500, "query": 2_000, "found": 20_000, "channel": 300,
     "question": 20_000, "answer": 20_000, "method": 2_000,
     "ownership": 10_000, "ethics": 10_000, "corrections": 10_000, "feedback": 10_000, "licence": 2_000,
+    "complainant": 500, "contact": 500, "words": 20_000,
 }  # fmt: skip
 
 

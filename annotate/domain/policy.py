@@ -23,6 +23,7 @@ class Permission(StrEnum):
     APPROVE = "approve"
     ATTACH_FILE = "attach_file"
     COMMENT = "comment"
+    DECIDE_COMPLAINT = "decide_complaint"
     EDIT_ARTICLE = "edit_article"
     EDIT_CLAIM = "edit_claim"
     EDIT_FILE = "edit_file"
@@ -30,6 +31,7 @@ class Permission(StrEnum):
     OPEN_FILE = "open_file"
     PUBLISH = "publish"
     READ = "read"
+    RECORD_COMPLAINT = "record_complaint"
     RETURN = "return"
     SEAL_FILE = "seal_file"
     SUBMIT = "submit"
@@ -109,6 +111,7 @@ RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.APPROVE: (_REVIEWERS, _not_own_work),
     Permission.ATTACH_FILE: (_WORKERS,),
     Permission.COMMENT: (_WORKERS,),
+    Permission.DECIDE_COMPLAINT: (_one_of(Role.REVIEWER, Role.ADMIN),),
     Permission.EDIT_ARTICLE: (_DESK,),
     Permission.EDIT_CLAIM: (_WORKERS,),
     Permission.EDIT_FILE: (_WORKERS, _named),
@@ -116,6 +119,7 @@ RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.OPEN_FILE: (_ANY, _named),
     Permission.PUBLISH: (_REVIEWERS,),
     Permission.READ: (_ANY,),
+    Permission.RECORD_COMPLAINT: (_DESK,),
     Permission.RETURN: (_REVIEWERS,),
     Permission.SEAL_FILE: (_WORKERS, _named, _sealer),
     Permission.SUBMIT: (_WORKERS,),

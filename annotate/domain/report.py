@@ -15,7 +15,9 @@ from typing import Any, cast
 import rfc8785
 
 from annotate.domain.codec import from_plain, later, to_plain
+from annotate.domain.corrections import Correction
 from annotate.domain.errors import Invalid, NotFound
+from annotate.domain.report_changes import ReportEdition
 from annotate.domain.report_evidence import Behind, Fact, ReportFile, ReportLookup, ReportRelation, ReportReply
 from annotate.domain.report_parts import (
     Claimant,
@@ -46,6 +48,7 @@ __all__ = [
     "ReportArticle",
     "ReportCitation",
     "ReportClaim",
+    "ReportEdition",
     "ReportFile",
     "ReportLookup",
     "ReportRelation",
@@ -91,6 +94,9 @@ class Report:
     relations: tuple[ReportRelation, ...] = later(())
     #: Sources that are withheld to protect them.
     withheld: int = later(0)
+    #: From the second edition on: what this one does, and every edition up to it with what it did.
+    correction: Correction | None = later(None)
+    history: tuple[ReportEdition, ...] = later(())
 
     def __post_init__(self) -> None:
         if self.v != VERSION:

@@ -276,3 +276,5 @@ class Edition:
     note: str
     published_by: str
     published_at: str
+    #: A Correction from the second edition on; "" for a first one, and for those from before there were kinds.
+    kind: str = ""

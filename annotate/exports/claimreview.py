@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from annotate.domain.corrections import ADMITTING, Correction
 from annotate.domain.report import Claimant, Report, ReportArticle, ReportClaim, ReportTerm
+from annotate.domain.report_changes import first_out, last_changed
 from annotate.domain.vocabulary import NOT_CHECKABLE, UNCHECKED, PartyKind, Stance, State
 from annotate.exports.page import PageContext
 from annotate.exports.publisher import licences, publisher
@@ -36,14 +38,14 @@ def claimreview_for(report: Report, claim: ReportClaim, url: str, base: str = ""
 
     `base` is the address of the public side, where the newsroom's policies stand.
     """
-    if claim.state != State.APPROVED or claim.status in NO_REVIEW:
+    if claim.state != State.APPROVED or claim.status in NO_REVIEW or report.correction is Correction.RETRACT:
         return None
     review = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
         "@id": f"{url}#review",
         "url": url,
-        "datePublished": report.published_at[:10],
+        **_dates(report, claim),
         "claimReviewed": shorten(claim.wording, MAX_CLAIM),
         "author": author(report),
         "publisher": publisher(report.organisation, base),
@@ -54,6 +56,20 @@ def claimreview_for(report: Report, claim: ReportClaim, url: str, base: str = ""
         "isBasedOn": _basis(report, claim),
     }
     return cleaned(review)
+
+
+def _dates(report: Report, claim: ReportClaim) -> dict[str, Any]:
+    """When the review was first published, when it was last changed, and what was corrected in it, by a note each."""
+    corrections = [
+        {"@type": "CorrectionComment", "datePublished": edition.published_at[:10], "text": edition.note}
+        for edition in report.history
+        if edition.kind in ADMITTING and claim.number in edition.changed
+    ]
+    return {
+        "datePublished": (first_out(report.history, claim.number) or report.published_at)[:10],
+        "dateModified": last_changed(report.history, claim.number)[:10],
+        "correction": corrections,
+    }
 
 
 def shorten(text: str, limit: int) -> str:

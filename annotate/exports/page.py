@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotate.domain.corrections import Correction
+
 
 @dataclass(frozen=True)
 class FormatLink:
@@ -33,12 +35,14 @@ class PageContext:
     `claim_url`     the public page of one claim, with `{number}` where its number goes; ClaimReview wants it absolute
     `formats`       the edition's other forms
     `newer_url`     the page of a later edition, once there is one
+    `newer_kind`    what the newest edition does
     `base`          absolute address of the public side's root, with a slash at its end
     `verify_url`    the page on which anybody checks the edition's bundle
 
     What a page links to rather than names, so that it can be relative; empty: as above, or no link.
 
     `report_href`, `claim_href`   as `report_url` and `claim_url`
+    `edition_href`  the page of one edition, with `{number}` where its number goes
     `source_href`   the public page of one source, with `{id}` where its id goes
     `card_href`     description of the claim's card, for sites that embed it (oEmbed)
     `canonical`     the one address, of all under which this is found, that others shall name; absolute
@@ -50,10 +54,12 @@ class PageContext:
     claim_url: str = "#c{number}"
     formats: tuple[FormatLink, ...] = ()
     newer_url: str = ""
+    newer_kind: Correction | None = None
     base: str = ""
     verify_url: str = ""
     report_href: str = ""
     claim_href: str = ""
+    edition_href: str = ""
     source_href: str = ""
     card_href: str = ""
     canonical: str = ""
@@ -70,6 +76,10 @@ class PageContext:
     def href_of_source(self, ident: str) -> str:
         """The link to the source's public page; nothing where there is none."""
         return self.source_href.replace("{id}", ident)
+
+    def href_of_edition(self, number: int) -> str:
+        """The link to an edition's page; nothing where it is not known."""
+        return self.edition_href.replace("{number}", str(number))
 
     @property
     def href(self) -> str:

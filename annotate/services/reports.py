@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from annotate.audit import recorder, trail
 from annotate.audit.recorder import SYSTEM_LOG, Happening
 from annotate.audit.tags import Tag
-from annotate.domain.errors import Conflict, NotFound
+from annotate.domain.corrections import Correction
+from annotate.domain.errors import Conflict, Invalid, NotFound
 from annotate.domain.limits import check_texts
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
@@ -32,11 +33,13 @@ from annotate.domain.vocabulary import Reliability, State
 from annotate.services.organisations import standing
 from annotate.services.report_claims import report_claims
 from annotate.services.report_evidence import Grounds, grounds, relations, source_words
+from annotate.services.report_history import continued
 from annotate.store.base import new_id
 from annotate.store.models import ArticleRow, ReportRow, UserRow
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
+from annotate.store.queries.complaints import numbers_about
 from annotate.store.queries.terms import terms as all_terms
 from annotate.store.session import UnitOfWork
 
@@ -64,8 +67,15 @@ def assemble(
     return _draw(session, article, organisation, now, actor, edition=0, note="", working_copy=working_copy)
 
 
-def publish(uow: UnitOfWork, actor: Actor, slug: str, note: str, organisation: Organisation) -> Edition:
-    """Freeze the approved claims as the next edition. Conflict if there are none, or nothing changed since the last."""
+def publish(
+    uow: UnitOfWork, actor: Actor, slug: str, note: str, organisation: Organisation,
+    kind: Correction = Correction.UPDATE, complaints: Sequence[int] = (),
+) -> Edition:  # fmt: skip
+    """Freeze the approved claims as the next edition. Conflict if there are none, or no word on what changed.
+
+    `kind` says what an edition after the first does, `complaints` which it answers, by number; a first one does
+    neither. A retraction may hold no claim at all.
+    """
     demand(actor, Permission.PUBLISH)
     check_texts({"note": note})
     uow.lock(article_query.article_row(uow.session, slug).id)
@@ -73,16 +83,32 @@ def publish(uow: UnitOfWork, actor: Actor, slug: str, note: str, organisation: O
     last = _last(uow.session, article.id)
     number = (last.number if last else 0) + 1
     report = _draw(uow.session, article, organisation, uow.now, actor, edition=number, note=note, working_copy=False)
-    if not report.claims:
+    if not report.claims and not (last and kind is Correction.RETRACT):
         raise Conflict("No claim of this article is approved yet. A report takes approved claims.")
     if last and not note.strip():
         raise Conflict("Say in the public note what changed since the edition before, and why.", field="note")
+    if last:
+        known = numbers_about(uow.session, article.id)
+        if set(complaints) - known:
+            raise Invalid("A report answers complaints about itself. Choose from the list.", field="complaints")
+        report = continued(report, read(last.body), kind, tuple(sorted(set(complaints))))
     row = ReportRow(
         id=new_id(), article_id=article.id, number=number, sha256=report_sha256(report), body=canonical_bytes(report),
-        note=note, published_by=actor.id, published_at=uow.now,
+        note=note, kind=report.correction, published_by=actor.id, published_at=uow.now,
     )  # fmt: skip
     recorder.add(uow, actor, row, Happening(Tag.REPORT_PUBLISH, article.id, {"number": str(number)}))
     return _as_edition(row, article.slug, actor.name)
+
+
+def read(body: bytes) -> Report:
+    """The record of its canonical bytes."""
+    return Report.from_dict(json.loads(body))
+
+
+def newest(session: Session, slug: str) -> Edition | None:
+    """The newest edition of an article without its content, None where nothing is published. Two queries."""
+    found = editions(session, article_query.article(session, slug))
+    return found[0] if found else None
 
 
 def edition(session: Session, slug: str, number: int) -> tuple[Edition, Report]:
@@ -96,14 +122,14 @@ def edition(session: Session, slug: str, number: int) -> tuple[Edition, Report]:
     if found is None:
         raise NotFound("There is no such edition.")
     row, name = found
-    return _as_edition(row, slug, name), Report.from_dict(json.loads(row.body))
+    return _as_edition(row, slug, name), read(row.body)
 
 
 def editions(session: Session, article: Article) -> list[Edition]:
     """Editions of an article, newest first, without their content. One query."""
     columns = (
         ReportRow.id, ReportRow.article_id, ReportRow.number, ReportRow.sha256, ReportRow.note, ReportRow.published_at,
-        UserRow.name,
+        UserRow.name, ReportRow.kind,
     )  # fmt: skip
     query = (
         select(*columns)
@@ -112,7 +138,7 @@ def editions(session: Session, article: Article) -> list[Edition]:
         .order_by(ReportRow.number.desc())
     )
     return [
-        Edition(row[0], row[1], article.slug, row[2], row[3], row[4], row[6], row[5])
+        Edition(row[0], row[1], article.slug, row[2], row[3], row[4], row[6], row[5], row[7] or "")
         for row in session.execute(query).all()
     ]
 
@@ -193,4 +219,6 @@ def _last(session: Session, article_id: str) -> ReportRow | None:
 
 
 def _as_edition(row: ReportRow, slug: str, name: str) -> Edition:
-    return Edition(row.id, row.article_id, slug, row.number, row.sha256, row.note, name, row.published_at)
+    return Edition(
+        row.id, row.article_id, slug, row.number, row.sha256, row.note, name, row.published_at, row.kind or ""
+    )

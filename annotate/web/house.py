@@ -1,4 +1,4 @@
-"""What the newsroom says of itself, for everybody: who it is, how it rates, its logo."""
+"""What the newsroom says of itself, for everybody: who it is, how it rates, what it corrected."""
 
 from __future__ import annotations
 
@@ -6,38 +6,40 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from annotate.exports.public import about as about_page
+from annotate.exports.public.feeds import ATOM_TYPE
 from annotate.exports.public.frame import ABOUT
 from annotate.services import organisations
+from annotate.services.site import corrections as log
 from annotate.services.site import scale as scales
 from annotate.web.current import desk, read
 from annotate.web.gate import public
 from annotate.web.reading import FROZEN, NUMBER, cached, page, site
 
-bp = Blueprint("house", __name__, url_prefix="/about")
+bp = Blueprint("house", __name__)
 
 
-@bp.get("/")
+@bp.get("/about/")
 @public
 def about() -> Response:
     """Whose the newsroom is, and what it binds itself to."""
     return page(about_page.render(site().frame(ABOUT)))
 
 
-@bp.get("/scale/")
+@bp.get("/about/scale/")
 @public
 def scale() -> Response:
     """The rating scale that is in force."""
     return page(scales.page(read(), site()))
 
 
-@bp.get(f"/scale/<{NUMBER}:number>/")
+@bp.get(f"/about/scale/<{NUMBER}:number>/")
 @public
 def version(number: int) -> Response:
     """A version of the rating scale."""
     return page(scales.page(read(), site(), number))
 
 
-@bp.get("/logo/<name>")
+@bp.get("/about/logo/<name>")
 @public
 def logo(name: str) -> Response:
     """The newsroom’s logo, or one that an earlier edition names."""
@@ -45,3 +47,18 @@ def logo(name: str) -> Response:
     answer = Response(data, content_type=media_type)
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is for cards and readers elsewhere
     return cached(answer, FROZEN)
+
+
+@bp.get("/corrections/")
+@bp.get("/corrections/from.<cursor>/")
+@public
+def corrections(cursor: str = "") -> Response:
+    """What was changed after publication, and how complaints fared."""
+    return page(log.page(read(), site(), desk().database.now()[:10], cursor)[0])
+
+
+@bp.get("/corrections/feed.atom")
+@public
+def corrections_feed() -> Response:
+    """The same as a feed."""
+    return page(log.feed(read(), site()), ATOM_TYPE)

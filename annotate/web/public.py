@@ -72,15 +72,15 @@ def reviews(cursor: str = "") -> Response:
 @public
 def newest(slug: str) -> Response:
     """The newest edition of a report, at an address that stays."""
-    number = editions.found(read(), slug)[0].number
-    return page(editions.page(site(), editions.load(read(), slug, number), number))
+    last = editions.found(read(), slug)[0]
+    return page(editions.page(site(), editions.load(read(), slug, last.number), last))
 
 
 @bp.get(f"/reports/<slug>/<{NUMBER}:number>/")
 @public
 def edition(slug: str, number: int) -> Response:
     """The page of one edition."""
-    last = editions.found(read(), slug)[0].number
+    last = editions.found(read(), slug)[0]
     return page(editions.page(site(), editions.load(read(), slug, number), last, number))
 
 

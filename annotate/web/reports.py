@@ -13,6 +13,7 @@ from typing import cast
 from flask import Blueprint, current_app, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from annotate.domain.corrections import Correction
 from annotate.domain.errors import DomainError
 from annotate.domain.policy import Permission, why_not
 from annotate.domain.report import Report
@@ -21,6 +22,7 @@ from annotate.domain.things import Article
 from annotate.exports import FORMATS, PageContext, filename, render
 from annotate.services import reports
 from annotate.store.queries import articles as query
+from annotate.store.queries import complaints
 from annotate.store.queries.relations import conflicts
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, read, write
@@ -59,9 +61,12 @@ def publish(slug: str) -> Answer:
     """Freeze the approved claims as the next edition."""
     article, form = query.article(read(), slug), PublishForm()
     form.draft_key.data = f"publish:{slug}"
+    if not form.validate():
+        return _page(article, form, 422)
     try:
         with write() as uow:
-            edition = reports.publish(uow, actor(), slug, form.note.data or "", organisation())
+            kind, answers = Correction(form.kind.data), form.complaints.data or []
+            edition = reports.publish(uow, actor(), slug, form.note.data or "", organisation(), kind, answers)
     except DomainError as error:
         return _page(article, form, form.refuse(error))
     desk().published()
@@ -91,6 +96,9 @@ def take_working_copy(slug: str) -> Response:
     return attachment(data, form.media_type, filename(name, report))
 
 
+_KINDS = {kind.value: kind.label for kind in Correction}
+
+
 def attachment(data: bytes, media_type: str, name: str) -> Response:
     """Bytes to be saved under a name of ASCII letters."""
     return Response(data, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
@@ -102,9 +110,12 @@ def _drawn(slug: str) -> Report:
 
 def _page(article: Article, form: PublishForm, status: int = 200, draft_at: str = "") -> Answer:
     progress = query.progress(read(), [article.id]).get(article.id)
+    about = complaints.about(read(), article.id)
+    form.offer(about)
     return render_template(
         "reports/desk.html", article=article, form=form, counts=progress.__dict__ if progress else {},
         total=progress.total if progress else 0, editions=reports.editions(read(), article), formats=FORMATS.values(),
+        complaints=about, kinds=_KINDS,
         conflicts=conflicts(read(), article.id),
         take=BaseForm(formdata=None), refusal=why_not(actor(), Permission.PUBLISH), draft_at=draft_at, nav="article",
     ), status  # fmt: skip

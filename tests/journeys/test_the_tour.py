@@ -11,7 +11,8 @@ from factories import actor, make_answer, make_lookup, make_relation, make_reply
 from annotate.audit import trail
 from annotate.audit.recorder import LIBRARY
 from annotate.domain.report import Organisation
-from annotate.services import claims, demo
+from annotate.services import claims, complaints, demo
+from annotate.services.complaints import NewComplaint
 from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
 from annotate.store.queries import sources as source_query
@@ -24,6 +25,7 @@ LOOKS: tuple[tuple[tuple[int, Literal["light", "dark"]], ...], ...] = (
 OPEN = (
     "/sign-in", "/demo", "/reports/", "/reports/{slug}/", "/reports/{slug}/claims/{approved}/", "/nothing/here",
     "/verify", "/reports/{slug}/claims/{approved}/card/", "/evidence/{cited}/", "/about/", "/about/scale/",
+    "/corrections/",
 )  # fmt: skip
 INSIDE = (
     "/", "/articles", "/articles/{slug}", "/articles/{slug}/claims/1", "/articles/{slug}/claims/1?tab=history",
@@ -38,7 +40,8 @@ INSIDE = (
 )  # fmt: skip
 AT_WORK = (
     "/articles/new", "/articles/{slug}?tab=mark", "/articles/{slug}/edit", "/articles/{slug}/claims/1/citations/new",
-    "/articles/{slug}/claims/1/relations/new", "/articles/{slug}/conflicts/new",
+    "/articles/{slug}/claims/1/relations/new", "/articles/{slug}/conflicts/new", "/complaints/1",
+    "/complaints?show=all", "/articles/{slug}/complaints/new",
     "/articles/{slug}/claims/{draft}/at/{marked}/restore?field=known",
     "/articles/{slug}/claims/{draft}/lookups/new", "/articles/{slug}/claims/{draft}/replies/new",
     "/sources/new", "/sources/{source}/edit", "/parties/new", "/parties/{party}/edit",
@@ -86,6 +89,8 @@ def told(site: DeskSite) -> dict[str, str]:
     work = next(claim for claim in drafts if claim.state == "draft")
     make_lookup(site.database, ana, work)
     make_reply(site.database, ana, work, asked="2026-01-02", deadline="2026-01-05", question="How many?")
+    with site.database.write() as uow:
+        complaints.add(uow, ana, raid.slug, NewComplaint("The count is wrong.", received="2026-01-02"))
     with site.database.write() as uow:
         claims.edit(uow, ana, work.id, read_claim(site.database, work).rev, {"known": "Six of them."})
         marked = trail.history(uow.session, work.id)[0].seq

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from annotate.api.schemas.common import Day, Digest, Digits, In, Line, Long, Out, Patch, Publisher, Rev, Title, Url
+from annotate.domain.corrections import Correction
 from annotate.domain.limits import LIMITS
 
 Language = Annotated[
@@ -102,6 +103,8 @@ class EditionIn(In):
     """An edition to be published. From the second on, the public note says what changed."""
 
     note: Long = ""
+    kind: Correction = Correction.UPDATE
+    complaints: list[int] = Field(default_factory=list, max_length=100)
 
 
 class EditionOut(Out):
@@ -111,6 +114,8 @@ class EditionOut(Out):
     edition: int
     sha256: Digest
     note: str
+    #: What an edition after the first does.
+    kind: str
     published_by: str
     published_at: str
 

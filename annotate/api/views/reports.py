@@ -25,7 +25,9 @@ def publish(call: Writing[EditionIn], slug: str) -> Answer:
     """Freeze the approved claims as the next edition. 409 if there are none."""
     settings = call.desk.settings
     organisation = Organisation(settings.organisation, settings.public_url)
-    edition = reports.publish(call.uow, call.actor, slug, call.body.note, organisation)
+    edition = reports.publish(
+        call.uow, call.actor, slug, call.body.note, organisation, call.body.kind, call.body.complaints
+    )
     return Answer(plain.edition(edition), 201, {"Location": f"/api/v1/reports/{slug}/{edition.number}.json"})
 
 

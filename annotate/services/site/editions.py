@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from annotate.domain.corrections import Correction
 from annotate.domain.errors import NotFound
 from annotate.domain.report import Report
 from annotate.exports import FORMATS, FormatLink, PageContext, render_claim
@@ -16,6 +16,7 @@ from annotate.exports.bundle import SUFFIX
 from annotate.exports.public import Frame, card
 from annotate.exports.public.frame import VERIFY, addresses, claim_path, report_path, source_path
 from annotate.services.drawn import drawn
+from annotate.services.reports import read
 from annotate.services.site.base import Site
 from annotate.store.queries import public as query
 from annotate.store.queries.public import Out
@@ -37,17 +38,12 @@ def load(session: Session, slug: str, number: int) -> Report:
     return read(body)
 
 
-def read(body: bytes) -> Report:
-    """The record of its canonical bytes."""
-    return Report.from_dict(json.loads(body))
-
-
-def page(site: Site, report: Report, newest: int, number: int | None = None) -> bytes:
+def page(site: Site, report: Report, newest: Out, number: int | None = None) -> bytes:
     """The page of an edition: at the report's own address for the newest, or at that of its number."""
     slug, path = report.article.slug, report_path(report.article.slug, number)
     around = _context(site.frame(path), report, newest)
     # The newest edition stands at two addresses; an older one at its own alone.
-    canonical = report_path(slug) if report.edition == newest else path
+    canonical = report_path(slug) if report.edition == newest.number else path
     return page_of.render(report, _with(around, canonical=site.frame(canonical).url))
 
 
@@ -73,7 +69,7 @@ def claim(site: Site, report: Report, number: int, newest: int) -> bytes:
     """The page of a claim, drawn from the newest edition that has it. Its ClaimReview names this very address."""
     slug = report.article.slug
     frame = site.frame(claim_path(slug, number))
-    around = _context(frame, report, newest=report.edition)
+    around = _context(frame, report)
     context = _with(around, canonical=frame.url, card_href=frame.to(card.oembed_path(slug, number)))
     return render_claim(report, number, context, stands=report.edition == newest)
 
@@ -93,15 +89,19 @@ def _with(context: PageContext, **changes: str) -> PageContext:
     return PageContext(**{**context.__dict__, **changes})
 
 
-def _context(frame: Frame, report: Report, newest: int) -> PageContext:
+def _context(frame: Frame, report: Report, newest: Out | None = None) -> PageContext:
+    """`newest` is left out where a page is of no edition in particular, so that none is newer."""
     slug, number = report.article.slug, report.edition
+    newer = newest if newest and newest.number > number else None
     return PageContext(
         static_base=frame.to(frame.static), base=frame.base, report_url=frame.at(report_path(slug, number)),
         report_href=frame.to(report_path(slug)), claim_url=frame.at(claim_path(slug, "{number}")),
         claim_href=frame.to(claim_path(slug, "{number}")), source_href=frame.to(source_path("{id}")),
         formats=tuple(_forms(frame, slug, number)), around=frame.around,
         verify_url=frame.to(VERIFY),
-        newer_url=frame.to(report_path(slug)) if newest > number else "",
+        newer_url=frame.to(report_path(slug)) if newer else "",
+        newer_kind=Correction(newer.kind) if newer and newer.kind else None,
+        edition_href=frame.to(f"{report_path(slug)}{{number}}/"),
     )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from annotate.exports.public import feeds, listing, source
 from annotate.exports.public.feeds import Entry, Reviewed
 from annotate.exports.public.frame import FEED, REPORTS, claim_path, report_path, source_path
 from annotate.exports.public.listing import Listed
+from annotate.services.reports import read
 from annotate.services.site.base import Site
-from annotate.services.site.editions import read
 from annotate.store.queries import public as query
 from annotate.store.queries.reports import published
 

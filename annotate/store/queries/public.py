@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from annotate.domain.things import Page
 from annotate.store.models import ArticleRow, CitationRow, ClaimRow, ReportRow
+from annotate.store.queries.paging import decode, encode
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Out:
     newest: int
     sha256: str
     published_at: str
+    #: What the edition does; "" for a first one.
+    kind: str = ""
 
 
 def _out() -> Select[Any]:
@@ -30,7 +34,7 @@ def _out() -> Select[Any]:
     return (
         select(
             ReportRow.article_id, ArticleRow.slug, ReportRow.number, last.c.number, ReportRow.sha256,
-            ReportRow.published_at,
+            ReportRow.published_at, func.coalesce(ReportRow.kind, ""),
         )
         .join(ArticleRow, ArticleRow.id == ReportRow.article_id)
         .join(last, last.c.article_id == ReportRow.article_id)
@@ -40,13 +44,13 @@ def _out() -> Select[Any]:
 def editions_of(session: Session, slug: str) -> list[Out]:
     """The editions of one article, newest first; none where nothing is published. One query."""
     query = (
-        select(ArticleRow.id, ReportRow.number, ReportRow.sha256, ReportRow.published_at)
+        select(ArticleRow.id, ReportRow.number, ReportRow.sha256, ReportRow.published_at, ReportRow.kind)
         .join(ArticleRow, ArticleRow.id == ReportRow.article_id)
         .where(ArticleRow.slug == slug)
         .order_by(ReportRow.number.desc())
     )
     rows = session.execute(query).all()
-    return [Out(row[0], slug, row[1], rows[0][1], row[2], row[3]) for row in rows]
+    return [Out(row[0], slug, row[1], rows[0][1], row[2], row[3], row[4] or "") for row in rows]
 
 
 def every_edition(session: Session) -> list[Out]:
@@ -70,6 +74,18 @@ def bodies(session: Session, editions: Iterable[tuple[str, int]]) -> dict[tuple[
         .where(ArticleRow.slug.in_({slug for slug, _ in wanted}), ReportRow.number.in_({n for _, n in wanted}))
     )
     return {(row[0], row[1]): row[2] for row in session.execute(query) if (row[0], row[1]) in wanted}
+
+
+def corrections(session: Session, after: str | None, limit: int) -> Page[Out]:
+    """Editions after a first one, newest first. One query."""
+    query = _out().add_columns(ReportRow.id).where(ReportRow.number > 1)
+    query = query.order_by(ReportRow.published_at.desc(), ReportRow.id.desc()).limit(limit + 1)
+    if after:
+        at, ident = decode(after, 2)
+        query = query.where((ReportRow.published_at < at) | ((ReportRow.published_at == at) & (ReportRow.id < ident)))
+    rows = session.execute(query).all()
+    items = tuple(Out(*row[:7]) for row in rows[:limit])
+    return Page(items, encode(rows[limit - 1][5], rows[limit - 1][7]) if len(rows) > limit else None)
 
 
 def citing(session: Session, source_id: str) -> Sequence[str]:
