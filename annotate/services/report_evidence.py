@@ -64,6 +64,11 @@ def grounds(session: Session, claims: Sequence[Claim], citations: Sequence[Citat
     return Grounds(found, names, files, sealed)
 
 
+def sealed_sources(session: Session, sources: set[str]) -> frozenset[str]:
+    """Those of the sources that hold a sealed file, so that no report names them. One query."""
+    return _files(session, sources)[1]
+
+
 def behind(claim: Claim, citations: Sequence[Citation], graph: Graph) -> Behind | None:
     """How many independent origins stand behind a claim; None where nothing is cited."""
     if not citations:

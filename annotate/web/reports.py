@@ -7,12 +7,13 @@ recorded is a change, so that is a POST which answers the file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from flask import Blueprint, current_app, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from annotate.audit.tags import FIELD_WORDS
 from annotate.domain.corrections import Correction
 from annotate.domain.errors import DomainError
 from annotate.domain.policy import Permission, why_not
@@ -20,7 +21,7 @@ from annotate.domain.report import Report
 from annotate.domain.report_parts import Organisation
 from annotate.domain.things import Article
 from annotate.exports import FORMATS, PageContext, filename, render
-from annotate.services import reports
+from annotate.services import previews, reports
 from annotate.store.queries import articles as query
 from annotate.store.queries import complaints
 from annotate.store.queries.relations import conflicts
@@ -96,6 +97,17 @@ def take_working_copy(slug: str) -> Response:
     return attachment(data, form.media_type, filename(name, report))
 
 
+def _said(names: Sequence[str]) -> str:
+    """What of a claim is different, in words."""
+    return ", ".join(dict.fromkeys(_OTHER_WORDS.get(name) or FIELD_WORDS.get(name, name) for name in names))
+
+
+#: Fields of a claim in a report that are no columns of the claim.
+_OTHER_WORDS = {
+    "claimant": "who says so", "citations": "the evidence", "spans": "the marks", "camp": "the camp",
+    "behind": "the origins behind it", "lookups": "the searches", "replies": "the right of reply",
+    "withheld": "what is withheld", "number": "its number",
+}  # fmt: skip
 _KINDS = {kind.value: kind.label for kind in Correction}
 
 
@@ -111,11 +123,12 @@ def _drawn(slug: str) -> Report:
 def _page(article: Article, form: PublishForm, status: int = 200, draft_at: str = "") -> Answer:
     progress = query.progress(read(), [article.id]).get(article.id)
     about = complaints.about(read(), article.id)
+    seen = previews.preview(read(), article, organisation(), desk().database.now(), actor())
     form.offer(about)
     return render_template(
         "reports/desk.html", article=article, form=form, counts=progress.__dict__ if progress else {},
         total=progress.total if progress else 0, editions=reports.editions(read(), article), formats=FORMATS.values(),
-        complaints=about, kinds=_KINDS,
+        complaints=about, kinds=_KINDS, seen=seen, said=_said,
         conflicts=conflicts(read(), article.id),
         take=BaseForm(formdata=None), refusal=why_not(actor(), Permission.PUBLISH), draft_at=draft_at, nav="article",
     ), status  # fmt: skip
