@@ -20,6 +20,7 @@ COMMANDS = {
     "sources": "sources",
     "files": "files",
     "report": "reports",
+    "site": "site",
     "trail": "trail",
     "verify": "verify",
     "witness": "witness",

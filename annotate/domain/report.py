@@ -135,6 +135,10 @@ class Report:
         return self._sources[id]
 
     @cached_property
+    def _canonical(self) -> bytes:
+        return rfc8785.dumps(self.to_dict())
+
+    @cached_property
     def _claims(self) -> dict[int, ReportClaim]:
         return {claim.number: claim for claim in self.claims}
 
@@ -157,7 +161,7 @@ class Report:
 
 def canonical_bytes(report: Report) -> bytes:
     """The RFC 8785 form: the same report is the same bytes, on every machine and for ever."""
-    return rfc8785.dumps(report.to_dict())
+    return report._canonical
 
 
 def report_sha256(report: Report) -> str:

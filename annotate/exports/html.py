@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
 from annotate._paths import resource_dir
@@ -69,6 +71,21 @@ def _draw(template: str, report: Report, page: PageContext, **values: Any) -> by
     return drawn.render(report=report, page=page, sha256=report_sha256(report), **values).encode()
 
 
+class _Shared(BytecodeCache):
+    """Compiled templates, shared by all environments of this process: addresses differ, templates do not."""
+
+    compiled: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what another environment has compiled from the same source."""
+        bucket.code = self.compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the others."""
+        if bucket.code is not None:
+            self.compiled[bucket.key, bucket.checksum] = bucket.code
+
+
 @lru_cache(maxsize=16)
 def environment(static_base: str) -> Environment:
     """What draws public pages: one per address of the static files, because imported macros see globals only."""
@@ -79,6 +96,7 @@ def environment(static_base: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_Shared(),
     )
     environment.globals |= {
         "static_url": PageContext(static_base=static_base).static_url,

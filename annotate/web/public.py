@@ -61,11 +61,11 @@ def feed() -> Response:
 
 
 @bp.get("/reports/claimreviews.json")
-@bp.get("/reports/claimreviews.from.<cursor>.json")
+@bp.get(f"/reports/claimreviews.<{NUMBER}:part>.json")
 @public
-def reviews(cursor: str = "") -> Response:
+def reviews(part: int | None = None) -> Response:
     """ClaimReviews of all reports as a DataFeed, part by part."""
-    return page(lists.reviews(read(), site(), cursor)[0], JSON_TYPE)
+    return page(lists.reviews(read(), site(), part), JSON_TYPE)
 
 
 @bp.get("/reports/<slug>/")

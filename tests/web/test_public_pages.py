@@ -96,7 +96,8 @@ def test_the_list_goes_on_page_by_page(
     assert anybody.get("/reports/from.nonsense/").status_code == 422
     part = anybody.get("/reports/claimreviews.json").json
     rest = anybody.get(urlsplit(part["hasPart"]["url"]).path).json
-    assert len(part["dataFeedElement"]) == 2 and len(rest["dataFeedElement"]) == 1 and "hasPart" not in rest
+    assert len(part["dataFeedElement"]) == 1 and len(rest["dataFeedElement"]) == 2 and "hasPart" not in rest
+    assert anybody.get("/reports/claimreviews.2.json").status_code == 404
 
 
 def test_a_claim_has_one_address_and_one_review_that_names_it(

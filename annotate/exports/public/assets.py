@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from annotate._paths import PACKAGE
+from annotate._paths import PACKAGE, resource_dir
 from annotate.exports.html import STYLESHEETS
 
 FOLDER = PACKAGE / "static"
@@ -20,6 +20,16 @@ def version(folder: Path = FOLDER) -> str:
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@cache
+def program() -> str:
+    """A name for the state of the program that draws public pages: its exports and templates, byte for byte."""
+    digest = hashlib.sha256(version().encode())
+    folders = (PACKAGE / "exports", PACKAGE / "domain", resource_dir("templates"))
+    for path in sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in (".py", ".html")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def needed() -> Iterator[tuple[str, bytes]]:

@@ -55,14 +55,14 @@ class Reviewed:
     review: dict[str, Any]
 
 
-def reviews_path(cursor: str = "") -> str:
-    """Address of the first part of the DataFeed, or of the one that begins after a cursor."""
-    return f"{REPORTS}claimreviews.from.{cursor}.json" if cursor else REVIEWS
+def reviews_path(part: int | None = None) -> str:
+    """Address of the newest part of the DataFeed, or of an earlier one, counted from 1."""
+    return REVIEWS if part is None else f"{REPORTS}claimreviews.{part}.json"
 
 
-def reviews(frame: Frame, found: Sequence[Reviewed], next_cursor: str | None) -> bytes:
-    """A part of the DataFeed; it names the part after it with `hasPart`."""
-    onward = {"@type": "DataFeed", "url": frame.at(reviews_path(next_cursor))} if next_cursor else None
+def reviews(frame: Frame, found: Sequence[Reviewed], before: int) -> bytes:
+    """A part of the DataFeed; it names the one before it, number `before` (0: there is none), with `hasPart`."""
+    earlier = {"@type": "DataFeed", "url": frame.at(reviews_path(before))} if before else None
     feed = {
         "@context": "https://schema.org",
         "@type": "DataFeed",
@@ -78,7 +78,7 @@ def reviews(frame: Frame, found: Sequence[Reviewed], next_cursor: str | None) ->
             }
             for item in found
         ],
-        "hasPart": onward,
+        "hasPart": earlier,
     }
     said = {name: value for name, value in feed.items() if value is not None}
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -36,24 +38,37 @@ def feed(session: Session, site: Site) -> bytes:
     bodies = query.bodies(session, [(out.slug, out.number) for out in latest])
     entries = []
     for out in latest:
-        report = read(bodies[out.slug, out.number])
-        entries.append(Entry(frame.at(report_path(out.slug, out.number)), out.published_at, *_said(report)))
+        said = _said(json.loads(bodies[out.slug, out.number]))
+        entries.append(Entry(frame.at(report_path(out.slug, out.number)), out.published_at, *said))
     return feeds.atom(frame, "Reports", REPORTS, entries)
 
 
-def _said(report: Report) -> tuple[str, str]:
-    prefix = "Worked example: " if report.example else ""
-    count = len(report.claims)
-    summary = report.note or f"We checked {count:,} {'claim' if count == 1 else 'claims'} in this article."
-    return f"{prefix}{report.article.title}, edition {report.edition}", summary
+def _said(record: Mapping[str, Any]) -> tuple[str, str]:
+    """Title and summary, from the plain record: a whole report need not be built for two lines."""
+    prefix = "Worked example: " if record["example"] else ""
+    count = len(record["claims"])
+    summary = record["note"] or f"We checked {count:,} {'claim' if count == 1 else 'claims'} in this article."
+    return f"{prefix}{record['article']['title']}, edition {record['edition']}", summary
 
 
-def reviews(session: Session, site: Site, cursor: str = "") -> tuple[bytes, str | None]:
-    """A part of the DataFeed: the ClaimReviews of newest editions; and the cursor of the next part. Two queries."""
-    found = published(session, cursor or None, PART)
-    bodies = query.bodies(session, [(r.slug, r.number) for r in found.items])
-    every = [item for r in found.items for item in _reviewed(site, read(bodies[r.slug, r.number]))]
-    return feeds.reviews(site.frame(feeds.reviews_path(cursor)), every, found.next), found.next
+def parts(session: Session) -> int:
+    """How many parts the DataFeed has, at least one. One query."""
+    return max(1, -(-query.count(session) // PART))
+
+
+def reviews(session: Session, site: Site, part: int | None = None) -> bytes:
+    """A part of the DataFeed, by default the newest: the ClaimReviews of newest editions, oldest report first.
+
+    A report stays in its part when a new edition comes, so that only that part changes. Raises NotFound. Three queries.
+    """
+    last = parts(session)
+    number = last if part is None else part
+    if part is not None and part >= last:
+        raise NotFound("There is no such part. The newest one has no number.")
+    outs = query.in_order(session, (number - 1) * PART, PART)
+    bodies = query.bodies(session, [(out.slug, out.number) for out in outs])
+    every = [item for out in outs for item in _reviewed(site, read(bodies[out.slug, out.number]))]
+    return feeds.reviews(site.frame(feeds.reviews_path(part)), every, number - 1)
 
 
 def _reviewed(site: Site, report: Report) -> Iterator[Reviewed]:
@@ -69,7 +84,12 @@ def source_page(session: Session, site: Site, ident: str) -> bytes:
     newest = query.newest_of(session, query.citing(session, ident))
     bodies = query.bodies(session, [(out.slug, out.number) for out in newest[:USES]])
     every = (read(bodies[out.slug, out.number]) for out in newest[:USES])
-    citing = [report for report in every if any(s.id == ident for s in report.sources)]
+    return source_of(site, ident, [report for report in every if any(s.id == ident for s in report.sources)],
+                     max(0, len(newest) - USES))  # fmt: skip
+
+
+def source_of(site: Site, ident: str, citing: Sequence[Report], more: int = 0) -> bytes:
+    """The same from the newest editions that have it, the one published last first. Raises NotFound for none."""
     if not citing:
         raise NotFound("No published report cites such a source.")
-    return source.render(site.frame(source_path(ident)), ident, citing, max(0, len(newest) - USES))
+    return source.render(site.frame(source_path(ident)), ident, citing, more)

@@ -59,6 +59,20 @@ def every_edition(session: Session) -> list[Out]:
     return [Out(*row) for row in session.execute(query)]
 
 
+def count(session: Session) -> int:
+    """How many reports are out. One query."""
+    return session.scalar(select(func.count()).select_from(ReportRow).where(ReportRow.number == 1)) or 0
+
+
+def in_order(session: Session, skip: int, limit: int) -> list[Out]:
+    """Newest editions in the order in which the reports first came out, `limit` of them after `skip`. Two queries."""
+    first = select(ReportRow.article_id).where(ReportRow.number == 1)
+    first = first.order_by(ReportRow.published_at, ReportRow.id).offset(skip).limit(limit)
+    articles = list(session.scalars(first))
+    found = {out.article_id: out for out in newest_of(session, articles)}
+    return [found[article] for article in articles]
+
+
 def latest_editions(session: Session, limit: int) -> list[Out]:
     """The editions that were published last, newest first. One query."""
     query = _out().order_by(ReportRow.published_at.desc(), ReportRow.id.desc()).limit(limit)
