@@ -6,10 +6,7 @@ Days are YYYY-MM-DD; working days are Monday to Friday, since holidays differ fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from statistics import median_low
 
 from annotate.domain.errors import Invalid, Problem
 from annotate.domain.vocabulary import Labelled
@@ -49,27 +46,14 @@ class Ruling(Labelled):
     REJECTED = "rejected", "Not upheld", "The report stands as it is"
 
 
-def deadline(received: str) -> str:
-    """The last working day of those in which a complaint that came on this day is to be decided."""
-    day, left = date.fromisoformat(received), WORKING_DAYS
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day.isoformat()
-
-
 @dataclass(frozen=True)
 class Course:
-    """How long a complaint took, or has been waiting; in days."""
+    """From the day on which a complaint came to that of its decision, which is empty while it is open."""
 
     received: str
     deadline: str
     decided: str
     ruling: Ruling
-
-    def days(self, today: str) -> int:
-        """From the day on which it came to that of the decision, or to today."""
-        return (date.fromisoformat(self.decided or today) - date.fromisoformat(self.received)).days
 
     def overdue(self, today: str) -> bool:
         """Is its deadline over and nothing decided, or was it decided after it?"""
@@ -87,20 +71,6 @@ class Tally:
     upheld: int
     rejected: int
     days: int | None
-
-
-def tally(courses: Iterable[Course], today: str) -> Tally:
-    """Count them. `late`: decided after the deadline; `waiting_late`: open after it. Partly upheld is upheld."""
-    every = list(courses)
-    decided = [course for course in every if course.decided]
-    waiting = [course for course in every if not course.decided]
-    return Tally(
-        received=len(every), open=len(waiting), late=sum(c.overdue(today) for c in decided),
-        waiting_late=sum(c.overdue(today) for c in waiting),
-        upheld=sum(c.ruling in (Ruling.UPHELD, Ruling.PARTLY) for c in decided),
-        rejected=sum(c.ruling is Ruling.REJECTED for c in decided),
-        days=median_low(c.days(today) for c in decided) if decided else None,
-    )  # fmt: skip
 
 
 def check_decision(course: Course, answer: str, today: str) -> None:

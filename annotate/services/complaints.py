@@ -17,12 +17,13 @@ from annotate.audit import recorder
 from annotate.audit.recorder import SYSTEM_LOG, Happening
 from annotate.audit.tags import Tag, say_fields
 from annotate.domain.complaints import Complaint
-from annotate.domain.corrections import Complainant, Course, Ruling, check_decision, deadline
+from annotate.domain.corrections import Complainant, Course, Ruling, check_decision
 from annotate.domain.errors import Conflict, Invalid
 from annotate.domain.limits import check_texts
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.services import reports
+from annotate.services.courses import deadline
 from annotate.services.texts import check_day, check_rev, require
 from annotate.store.base import new_id
 from annotate.store.models import ArticleRow, ComplaintRow

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, flash, render_template, request, url_for
 
 from annotate.domain.complaints import Complaint
-from annotate.domain.corrections import tally
 from annotate.domain.errors import DomainError, Stale
 from annotate.domain.policy import Permission
 from annotate.services import complaints, reports
+from annotate.services.courses import days, tally
 from annotate.services.site.corrections import answering
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import complaints as query
@@ -30,7 +30,7 @@ def index() -> Answer:
     page, today = query.complaints(read(), open_only=not every, after=after()), _today()
     counted = tally(query.courses(read()).values(), today)
     return render_template(
-        "complaints/list.html", page=page, every=every, today=today, tally=counted, next_url=next_url(page),
+        "complaints/list.html", page=page, every=every, today=today, tally=counted, days=days, next_url=next_url(page),
         first_url=first_url(),
     )  # fmt: skip
 
@@ -126,5 +126,5 @@ def _page(
 ) -> Answer:  # fmt: skip
     return render_template(
         "complaints/show.html", complaint=found, form=form, decision=decision, versions=versions or [],
-        today=_today(), editions=answering(read(), found),
+        today=_today(), days=days, editions=answering(read(), found),
     ), status  # fmt: skip

@@ -11,13 +11,14 @@ from sqlalchemy import select
 
 from annotate.audit.verifier import verify
 from annotate.domain.complaints import Complaint
-from annotate.domain.corrections import Correction, Course, Ruling, deadline, tally
+from annotate.domain.corrections import Correction, Course, Ruling
 from annotate.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from annotate.domain.report import Organisation, Report
 from annotate.domain.things import Article, Claim, Edition
 from annotate.exports import PageContext, claimreview_for, render
 from annotate.services import claims, complaints, reports, reviews
 from annotate.services.complaints import NewComplaint
+from annotate.services.courses import days, deadline, tally
 from annotate.store.models import EventRow
 from annotate.store.queries import claims as query
 from annotate.store.session import Database
@@ -135,7 +136,7 @@ def test_a_complaint_has_a_number_a_deadline_and_a_decision(database: Database, 
         complaints.decide(uow, actor(database, "ana"), 1, 1, "upheld", "It is so.")
     with database.write() as uow:
         made = complaints.decide(uow, mira, 1, 1, "partly", "The count is right, the day is not.", "2026-01-20")
-    assert made.ruling is Ruling.PARTLY and made.course.days("2027-01-01") == 18 and made.course.overdue("2027-01-01")
+    assert made.ruling is Ruling.PARTLY and days(made.course, "2027-01-01") == 18 and made.course.overdue("2027-01-01")
     with pytest.raises(Stale), database.write() as uow:
         complaints.decide(uow, mira, 1, 1, "rejected", "No.")
     with database.read() as session:

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from annotate.domain.codec import from_plain
 from annotate.domain.complaints import Complaint
-from annotate.domain.corrections import Course, tally
+from annotate.domain.corrections import Course
 from annotate.domain.report_changes import ReportEdition
 from annotate.domain.things import Page
 from annotate.exports.public import corrections, feeds
 from annotate.exports.public.corrections import Answered, Corrected
 from annotate.exports.public.frame import CORRECTIONS, CORRECTIONS_FEED
+from annotate.services.courses import days, tally
 from annotate.services.site.base import Site
 from annotate.store.queries import complaints as complaint_query
 from annotate.store.queries import public as query
@@ -63,4 +64,4 @@ def _one(slug: str, body: bytes, courses: dict[int, Course]) -> Corrected:
 
 
 def _answered(number: int, course: Course) -> Answered:
-    return Answered(number, course.days(course.decided) if course.decided else None)
+    return Answered(number, days(course, course.decided) if course.decided else None)
