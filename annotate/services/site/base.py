@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from annotate.domain.report_parts import Organisation
+from annotate.exports import FORMATS
 from annotate.exports.public import Frame, assets
 from annotate.services import organisations
+
+#: Forms that are typeset or packed take a hundred times as long as a page: a site of 1,000 reports would take minutes.
+#: The desk offers them, the server answers them; public pages link what each build can have in it.
+SLOW = frozenset({"pdf", "pdfa", "docx", "comments", "xlsx"})
+FORMS = tuple(form for form in FORMATS.values() if form.name not in SLOW)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from annotate.domain.disclosure import RULES
 from annotate.domain.organisation import LOGO_TYPES
 from annotate.domain.report import Report
-from annotate.exports import FORMATS, verifier
+from annotate.exports import verifier
 from annotate.exports.bundle import SUFFIX
 from annotate.exports.public import about, assets, feeds, listing
 from annotate.exports.public import corrections as log_page
@@ -35,7 +35,7 @@ from annotate.exports.public.frame import (
     source_path,
 )
 from annotate.services.site import corrections, editions, lists, scale
-from annotate.services.site.base import Site
+from annotate.services.site.base import FORMS, Site
 from annotate.services.site.drawing import Drawing, files
 from annotate.services.site.folder import SiteFolder
 from annotate.store.evidence import Evidence
@@ -99,7 +99,7 @@ def build(
 
 
 def _common(site: Site) -> str:
-    said = [assets.program(), site.base, site.static, site.organisation.__dict__, sorted(FORMATS)]
+    said = [assets.program(), site.base, site.static, site.organisation.__dict__, [form.name for form in FORMS]]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 

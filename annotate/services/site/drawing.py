@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from annotate.domain.report import Report
-from annotate.exports import FORMATS
 from annotate.exports.public import card
 from annotate.exports.public.frame import claim_path, report_path
 from annotate.services.site import editions
-from annotate.services.site.base import Site
+from annotate.services.site.base import FORMS, Site
 from annotate.store.queries.public import Out
 
 
@@ -61,7 +60,7 @@ def files(report: Drawing, known: Mapping[str, Any]) -> Iterator[tuple[str, Call
     slug, claims = report.slug, dict[int, int]()
     for out in report.outs:
         claims |= {number: out.number for number in known[out.sha256]["claims"] if number not in claims}
-        for form in FORMATS.values():
+        for form in FORMS:
             yield f"reports/{slug}/{out.number}{form.suffix}", partial(report.form, out.number, form.name)
         yield report_path(slug, out.number), partial(report.edition, out.number)
     for claim, number in claims.items():

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from annotate.domain.corrections import Correction
 from annotate.domain.errors import NotFound
 from annotate.domain.report import Report
-from annotate.exports import FORMATS, FormatLink, PageContext, render_claim
+from annotate.exports import FormatLink, PageContext, render_claim
 from annotate.exports import html as page_of
 from annotate.exports.bundle import SUFFIX
 from annotate.exports.public import Frame, card
 from annotate.exports.public.frame import VERIFY, addresses, claim_path, report_path, source_path
 from annotate.services.drawn import drawn
 from annotate.services.reports import read
-from annotate.services.site.base import Site
+from annotate.services.site.base import FORMS, Site
 from annotate.store.queries import public as query
 from annotate.store.queries.public import Out
 
@@ -106,6 +106,6 @@ def _context(frame: Frame, report: Report, newest: Out | None = None) -> PageCon
 
 
 def _forms(frame: Frame, slug: str, number: int) -> Iterator[FormatLink]:
-    for form in FORMATS.values():
+    for form in FORMS:
         yield FormatLink(form.label, frame.to(f"reports/{slug}/{number}{form.suffix}"))
     yield FormatLink("Evidence bundle", frame.to(f"reports/{slug}/{number}{SUFFIX}"))
