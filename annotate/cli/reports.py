@@ -34,8 +34,8 @@ def report() -> None:
 @click.option("--as", "email", required=True, help="Address of the reviewer who publishes.")
 @click.option("--note", default="", help="Public note: what changed since the edition before, and why.")
 @click.option(
-    "--kind", type=click.Choice([*Correction]), default=Correction.UPDATE.value, show_default=True,
-    help="What an edition after the first does.",
+    "--kind", type=click.Choice([kind.value for kind in Correction]), default=Correction.UPDATE.value,
+    show_default=True, help="What an edition after the first does.",
 )  # fmt: skip
 @click.option("--complaint", "complaints", type=click.IntRange(min=1), multiple=True, help="Number that it answers.")
 def publish(slug: str, email: str, note: str, kind: str, complaints: tuple[int, ...]) -> None:
