@@ -83,7 +83,9 @@ def publish(
     article = article_query.article(uow.session, slug)
     last = _last(uow.session, article.id)
     number = (last.number if last else 0) + 1
-    report = _draw(uow.session, article, organisation, uow.now, actor, edition=number, note=note, working_copy=False)
+    # Who waited for the article began before whom they waited for: no edition is older than the one before it.
+    now = max(uow.now, last.published_at if last else "")
+    report = _draw(uow.session, article, organisation, now, actor, edition=number, note=note, working_copy=False)
     if not report.claims and not (last and kind is Correction.RETRACT):
         raise Conflict("No claim of this article is approved yet. A report takes approved claims.")
     if last and not note.strip():
@@ -95,7 +97,7 @@ def publish(
         report = continued(report, read(last.body), kind, tuple(sorted(set(complaints))))
     row = ReportRow(
         id=new_id(), article_id=article.id, number=number, sha256=report_sha256(report), body=canonical_bytes(report),
-        note=note, kind=report.correction, published_by=actor.id, published_at=uow.now,
+        note=note, kind=report.correction, published_by=actor.id, published_at=now,
     )  # fmt: skip
     recorder.add(uow, actor, row, Happening(Tag.REPORT_PUBLISH, article.id, {"number": str(number)}))
     return _as_edition(row, article.slug, actor.name)
