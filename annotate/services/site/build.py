@@ -34,6 +34,8 @@ from annotate.exports.public.frame import (
     logo_path,
     source_path,
 )
+from annotate.exports.schema import NAME as SCHEMA
+from annotate.exports.schema import schema_bytes
 from annotate.services.site import corrections, editions, lists, scale
 from annotate.services.site.base import FORMS, Site
 from annotate.services.site.drawing import Drawing, files
@@ -178,6 +180,7 @@ def _house(work: Work) -> None:
     for number in [None, *range(1, len(versions) + 1)]:
         put(scale_page.path(number), scale_page.render(site.frame(scale_page.path(number)), versions, number))
     put(VERIFY, verifier.page().data)
+    put(f"reports/{SCHEMA}", schema_bytes())
 
 
 def _lists(work: Work, every: Mapping[str, Sequence[Out]], today: str) -> None:

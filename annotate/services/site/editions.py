@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from annotate.domain.corrections import Correction
 from annotate.domain.errors import NotFound
 from annotate.domain.report import Report
-from annotate.exports import FormatLink, PageContext, render_claim
+from annotate.exports import FormatLink, PageContext, render, render_claim
 from annotate.exports import html as page_of
 from annotate.exports.bundle import SUFFIX
 from annotate.exports.public import Frame, card
@@ -47,13 +47,14 @@ def page(site: Site, report: Report, newest: Out, number: int | None = None) -> 
     return page_of.render(report, _with(around, canonical=site.frame(canonical).url))
 
 
-def form(site: Site, report: Report, name: str, folder: Path) -> bytes:
+def form(site: Site, report: Report, name: str, folder: Path | None = None) -> bytes:
     """One form of an edition; its addresses are absolute, since it is taken elsewhere. Raises NotFound.
 
-    What takes long to draw is kept in `folder`.
+    What takes long to draw is kept in `folder`, where one is named.
     """
     context = addresses(site.base, report.article.slug, report.edition)
-    return drawn(name, report, _with(context, static_base=site.base + site.static), folder)
+    context = _with(context, static_base=site.base + site.static)
+    return drawn(name, report, context, folder) if folder else render(name, report, context)
 
 
 def holding(session: Session, editions: Sequence[Out], number: int) -> Report:
