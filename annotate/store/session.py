@@ -140,6 +140,8 @@ class Database:
         self._folder = Path(self.url.database or "").parent if self.engine.dialect.name == "sqlite" else None
         self._writers = FairLock() if self.engine.dialect.name == "sqlite" else None
         self._readers = self.engine.execution_options(begin="DEFERRED")
+        #: How often this process has written: what was drawn before need not be true any more.
+        self.writes = 0
         self._lookers = self.engine.execution_options(begin="")
 
     def now(self) -> str:
@@ -163,6 +165,7 @@ class Database:
             uow = UnitOfWork(connection, self.now(), request)
             with uow.whole():
                 yield uow
+        self.writes += 1
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -14,12 +14,14 @@ from annotate.services.site import scale as scales
 from annotate.web.current import desk, read
 from annotate.web.gate import public
 from annotate.web.reading import FROZEN, NUMBER, cached, page, site
+from annotate.web.shelf import shelved
 
 bp = Blueprint("house", __name__)
 
 
 @bp.get("/about/")
 @public
+@shelved
 def about() -> Response:
     """Whose the newsroom is, and what it binds itself to."""
     return page(about_page.render(site().frame(ABOUT)))
@@ -27,6 +29,7 @@ def about() -> Response:
 
 @bp.get("/about/scale/")
 @public
+@shelved
 def scale() -> Response:
     """The rating scale that is in force."""
     return page(scales.page(read(), site()))
@@ -34,6 +37,7 @@ def scale() -> Response:
 
 @bp.get(f"/about/scale/<{NUMBER}:number>/")
 @public
+@shelved
 def version(number: int) -> Response:
     """A version of the rating scale."""
     return page(scales.page(read(), site(), number))
@@ -52,6 +56,7 @@ def logo(name: str) -> Response:
 @bp.get("/corrections/")
 @bp.get("/corrections/from.<cursor>/")
 @public
+@shelved
 def corrections(cursor: str = "") -> Response:
     """What was changed after publication, and how complaints fared."""
     return page(log.page(read(), site(), desk().database.now()[:10], cursor)[0])
@@ -59,6 +64,7 @@ def corrections(cursor: str = "") -> Response:
 
 @bp.get("/corrections/feed.atom")
 @public
+@shelved
 def corrections_feed() -> Response:
     """The same as a feed."""
     return page(log.feed(read(), site()), ATOM_TYPE)

@@ -28,12 +28,14 @@ from annotate.web.gate import public
 from annotate.web.headers import CSP
 from annotate.web.reading import CHECK_AGAIN, FROZEN, NUMBER, cached, page, site
 from annotate.web.reports import attachment
+from annotate.web.shelf import shelved
 
 bp = Blueprint("public", __name__)
 
 
 @bp.get("/reports/")
 @public
+@shelved
 def index() -> Response:
     """Articles with a published report, the one published last first."""
     return page(lists.reports(read(), site())[0])
@@ -41,6 +43,7 @@ def index() -> Response:
 
 @bp.get(f"/reports/{SCHEMA}")
 @public
+@shelved
 def schema() -> Response:
     """The JSON Schema that the record of every edition keeps to."""
     return page(schema_bytes(), "application/schema+json")
@@ -48,6 +51,7 @@ def schema() -> Response:
 
 @bp.get("/reports/from.<cursor>/")
 @public
+@shelved
 def onward(cursor: str) -> Response:
     """A further page of them."""
     return page(lists.reports(read(), site(), cursor)[0])
@@ -55,6 +59,7 @@ def onward(cursor: str) -> Response:
 
 @bp.get("/reports/feed.atom")
 @public
+@shelved
 def feed() -> Response:
     """The editions that were published last."""
     return page(lists.feed(read(), site()), ATOM_TYPE)
@@ -63,6 +68,7 @@ def feed() -> Response:
 @bp.get("/reports/claimreviews.json")
 @bp.get(f"/reports/claimreviews.<{NUMBER}:part>.json")
 @public
+@shelved
 def reviews(part: int | None = None) -> Response:
     """ClaimReviews of all reports as a DataFeed, part by part."""
     return page(lists.reviews(read(), site(), part), JSON_TYPE)
@@ -70,6 +76,7 @@ def reviews(part: int | None = None) -> Response:
 
 @bp.get("/reports/<slug>/")
 @public
+@shelved
 def newest(slug: str) -> Response:
     """The newest edition of a report, at an address that stays."""
     last = editions.found(read(), slug)[0]
@@ -78,6 +85,7 @@ def newest(slug: str) -> Response:
 
 @bp.get(f"/reports/<slug>/<{NUMBER}:number>/")
 @public
+@shelved
 def edition(slug: str, number: int) -> Response:
     """The page of one edition."""
     last = editions.found(read(), slug)[0]
@@ -113,6 +121,7 @@ def bundle(slug: str, number: int) -> Response:
 
 @bp.get(f"/reports/<slug>/claims/<{NUMBER}:claim>/")
 @public
+@shelved
 def claim(slug: str, claim: int) -> Response:
     """The page of one claim, with its ClaimReview for machines: one address, whatever edition it is in."""
     found = editions.found(read(), slug)
@@ -129,6 +138,7 @@ def claim_before(slug: str, number: int, claim: int) -> Response:
 
 @bp.get(f"/reports/<slug>/claims/<{NUMBER}:claim>/card/")
 @public
+@shelved
 def card(slug: str, claim: int) -> Response:
     """A claim as a card, the only page that other sites may frame."""
     report = editions.holding(read(), editions.found(read(), slug), claim)
@@ -140,6 +150,7 @@ def card(slug: str, claim: int) -> Response:
 
 @bp.get(f"/reports/<slug>/claims/<{NUMBER}:claim>/oembed.json")
 @public
+@shelved
 def oembed(slug: str, claim: int) -> Response:
     """The description of a claim's card."""
     report = editions.holding(read(), editions.found(read(), slug), claim)
@@ -155,11 +166,13 @@ def describe() -> Response:
     slug, claim = _claim_at(request.args.get("url", ""))
     report = editions.holding(read(), editions.found(read(), slug), claim)
     width, height = (_size(name, most) for name, most in (("maxwidth", WIDTH), ("maxheight", HEIGHT)))
-    return page(editions.claim_oembed(site(), report, claim, width, height), "application/json")
+    made = editions.claim_oembed(site(), report, claim, width, height)
+    return cached(Response(made, content_type="application/json"), CHECK_AGAIN)
 
 
 @bp.get("/evidence/<ident>/")
 @public
+@shelved
 def source(ident: str) -> Response:
     """A source that published reports cite, with all that it was used for."""
     return page(lists.source_page(read(), site(), ident))

@@ -32,12 +32,17 @@ def site() -> Site:
 
 
 def page(data: bytes, media_type: str = "text/html; charset=utf-8") -> Response:
-    """A page of the public side."""
-    return cached(Response(data, content_type=media_type), CHECK_AGAIN)
+    """A page of the public side, whole; `shelf.shelved` answers 304 where the reader has it already."""
+    return _packed(Response(data, content_type=media_type), CHECK_AGAIN)
 
 
 def cached(answer: Response, caching: str) -> Response:
-    """With a tag that names the bytes; 304 where the reader has them already; compressed for those who take that."""
+    """As `page`, for what is not laid on the shelf: 304 where the reader has it already."""
+    return _packed(answer, caching).make_conditional(request.environ)
+
+
+def _packed(answer: Response, caching: str) -> Response:
+    """With a tag that names the bytes, compressed for those who take that."""
     data = answer.get_data()
     tag, packs = hashlib.sha256(data).hexdigest(), answer.mimetype not in _PACKED
     if packs and request.accept_encodings["gzip"] > 0:
@@ -47,4 +52,4 @@ def cached(answer: Response, caching: str) -> Response:
         answer.headers["Vary"] = "Accept-Encoding"
     answer.set_etag(tag)
     answer.headers["Cache-Control"] = caching
-    return answer.make_conditional(request.environ)
+    return answer

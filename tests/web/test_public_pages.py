@@ -6,11 +6,13 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from factories import approved_claim, make_article
+from sqlalchemy import event
 from web_browser import Browser
 
 from annotate.domain.people import Actor
@@ -20,6 +22,7 @@ from annotate.services import reports, reviews
 from annotate.services.site import lists
 from annotate.store.queries import claims as query
 from annotate.store.session import Database
+from annotate.web import shelf
 
 AsPerson = Callable[[str], Browser]
 HERE = "http://localhost"
@@ -176,3 +179,34 @@ def test_only_the_card_may_be_framed_and_oembed_describes_it(anybody: Browser, a
 )  # fmt: skip
 def test_oembed_knows_nothing_else(anybody: Browser, article: Article, url: str) -> None:
     assert anybody.get("/oembed", query_string={"url": url}).status_code == 404
+
+
+def test_what_many_ask_for_is_drawn_once_until_somebody_writes(
+    anybody: Browser, database: Database, mira: Actor, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "FRESH", 60.0)
+    sent: list[str] = []
+    with listening(database, sent):
+        for address in ("/reports/dawn-raid/", CLAIM, "/reports/feed.atom", "/corrections/", f"{CLAIM}card/"):
+            first = anybody.get(address)
+            asked = len(sent)
+            again = anybody.get(address)
+            assert len(sent) == asked and again.data == first.data and again.headers["ETag"] == first.headers["ETag"]
+            assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+            seen = anybody.get(address, headers={"If-None-Match": first.headers["ETag"]})
+            assert seen.status_code == 304 and len(sent) == asked
+    publish(database, mira, article.slug, "A day was wrong.")
+    assert "A day was wrong." in anybody.get("/reports/dawn-raid/").text
+    assert anybody.get("/reports/nothing/").status_code == anybody.get("/reports/nothing/").status_code == 404
+
+
+@contextmanager
+def listening(database: Database, sent: list[str]) -> Iterator[None]:
+    """Every statement that is sent meanwhile."""
+
+    def note(conn: object, cursor: object, statement: str, *rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield
+    event.remove(database.engine, "before_cursor_execute", note)
