@@ -41,7 +41,7 @@ NEEDED = frozenset({
     "README.txt", "checkpoint.txt", "events.jsonl", "log.vkey", "manifest.json", "manifest.note", "proof.json",
     "report.json",
 })  # fmt: skip
-_NAME = re.compile(r"report\.(?:html|csv|claimreview\.jsonld)|evidence/[0-9a-f]{64}")
+_NAME = re.compile(r"report\.(?:html|csv|claimreview\.jsonld)|openings\.jsonl|evidence/[0-9a-f]{64}")
 #: The largest number that every reader has exactly.
 _LARGEST = 2**53 - 1
 #: Objects and lists inside each other.
@@ -64,7 +64,13 @@ REST = frozenset({
     "article:article:add", "article:details:edit", "revision:text:freeze", "report:edition:publish",
     "claim:worthiness:change", "claim:state:submit", "claim:state:approve", "claim:state:restore",
     "review:decision:record", "party:party:add", "file:bytes:receive", "passkey:passkey:register",
-    "passkey:passkey:retire",
+    "passkey:passkey:retire", "party:text:erase", "attachment:text:erase",
+})  # fmt: skip
+#: Columns of personal text: in events of version 2 a commitment stands in their place.
+PERSONAL = frozenset({
+    ("comment", "body"), ("reply", "channel"), ("reply", "question"), ("reply", "answer"), ("party", "note"),
+    ("attachment", "origin"), ("attachment", "note"), ("inspection", "found"), ("user", "email"), ("user", "name"),
+    ("passkey", "name"),
 })  # fmt: skip
 #: What may change on a claim in an event that is not shown, without anybody having worked on it.
 _ORGANISING = frozenset({
@@ -518,7 +524,7 @@ def _read_line(number: int, line: bytes, seq: int) -> Entry:
     try:
         _check_shape(value)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Broken(where, f"it does not have the form of an event of version 1 ({_short(str(error))})") from error
+        raise Broken(where, f"it does not have the form of an event ({_short(str(error))})") from error
     return Entry(number, leaf_hash(line), value, seq)
 
 
@@ -529,10 +535,12 @@ _MEMBERS = frozenset({
 
 
 def _check_shape(event: Object) -> None:
-    if event.keys() != _MEMBERS or event["v"] != 1 or type(event["v"]) is not int:
+    if event.keys() != _MEMBERS or event["v"] not in (1, 2) or type(event["v"]) is not int:
         raise ValueError("other members, or another version")
     texts = [event[n] for n in ("log", "prev", "at", "request", "action", "reason")]
-    texts += [event["actor"][n] for n in ("id", "name", "role", "kind", "via")]
+    texts += [event["actor"][n] for n in ("id", "role", "kind", "via")]
+    if event["v"] == 1 or not _commitment(event["actor"]["name"]):
+        texts.append(event["actor"]["name"])
     texts += [event["target"][n] for n in ("type", "id")]
     if set(map(type, texts)) != {str} or type(event["seq"]) is not int or type(event["work"]) is not bool:
         raise ValueError("a member of another kind")
@@ -544,6 +552,93 @@ def _check_shape(event: Object) -> None:
         raise ValueError("a member of another kind")
     if event["changes"] and any(type(pair) is not list or len(pair) != 2 for pair in event["changes"].values()):
         raise ValueError("a change that is not before and after")
+
+
+# --- personal texts: commitments in events, and what opens them ------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Unopened:
+    """A personal text that is not shown: only what commits to it stands in the event."""
+
+    commitment: str
+
+
+@dataclass
+class Openings:
+    """The lines of openings.jsonl by their SHA-256, and which of them an event needed."""
+
+    known: dict[str, Object]
+    found: Findings
+    used: set[str] = field(default_factory=set)
+
+    def text(self, where: str, value: Any, subject: tuple[str, str, str] | None) -> Any:
+        """What stands at this place, in an event about `subject` (type, id, field); itself if it is no commitment.
+
+        A line opens the commitment that is its own hash, so it can say nothing but what was committed to.
+        """
+        commitment = _commitment(value)
+        if not commitment:
+            return value
+        if subject and (subject[0], subject[2]) not in PERSONAL:
+            self.found.fault(where, f"its {_short(subject[2])} is no personal text, and only a commitment is shown")
+            return value
+        opening = self.known.get(commitment)
+        if opening is None:
+            return Unopened(commitment)
+        self.used.add(commitment)
+        if subject and subject != (opening["type"], opening["id"], opening["field"]):
+            self.found.fault(where, "openings.jsonl has for it the text of something else")
+        return opening["value"]
+
+
+def open_texts(trail: Trail, data: bytes, found: Findings) -> bool:
+    """Put the texts of openings.jsonl where open events commit to them, and say so; one that is missing is no fault."""
+    openings = Openings(_read_openings(data), found)
+    for entry, event in trail.opened():
+        if event["v"] > 1:
+            _open_event(openings, entry.where, event)
+    for commitment in sorted(openings.known.keys() - openings.used):
+        found.fault("openings.jsonl", f"no open event commits to its text {commitment[:16]}…")
+    return True
+
+
+def _open_event(openings: Openings, where: str, event: Object) -> None:
+    actor, kind, ident = event["actor"], event["target"]["type"], event["target"]["id"]
+    actor["name"] = openings.text(where, actor["name"], ("user", actor["id"], "name"))
+    event["words"] = {name: openings.text(where, value, None) for name, value in event["words"].items()}
+    event["after"] = {name: openings.text(where, value, (kind, ident, name)) for name, value in event["after"].items()}
+    for name, pair in event["changes"].items():
+        event["changes"][name] = [openings.text(where, value, (kind, ident, name)) for value in pair]
+
+
+def _read_openings(data: bytes) -> dict[str, Object]:
+    """Commitment → what opens it. Broken unless the lines are sorted, each once, and have the form of openings."""
+    lines, openings = data.split(b"\n"), {}
+    if lines.pop() or lines != sorted(set(lines)):
+        raise Broken("openings.jsonl", "its lines are not in their order, or one stands there twice")
+    for number, line in enumerate(lines, 1):
+        where = f"line {number} of openings.jsonl"
+        value = plain(line, where)
+        if value.keys() != {"type", "id", "field", "salt", "value"} or any(type(v) is not str for v in value.values()):
+            raise Broken(where, "it does not have the form of an opening")
+        if (value["type"], value["field"]) not in PERSONAL or not re.fullmatch(r"[0-9a-f]{64}", value["salt"]):
+            raise Broken(where, "it is not the opening of a personal text")
+        openings[hashlib.sha256(line).hexdigest()] = value
+    return openings
+
+
+def _commitment(value: Any) -> str:
+    """The commitment that stands in the place of a text, "" for whatever else stands there. Raises ValueError."""
+    if type(value) is not dict or value.keys() != {"commitment"}:
+        return ""
+    return _hash(value["commitment"]).hex()
+
+
+def _name_of(event: Object) -> str:
+    """Who did it, in words."""
+    name = event["actor"]["name"]
+    return name if type(name) is str else "somebody whose name is not shown"
 
 
 def check_chain(trail: Trail, log: str, found: Findings) -> None:
@@ -708,6 +803,7 @@ class Replay:
         wrong = [name for name, pair in changes.items() if not same(after.get(name), pair[1])]
         before = {**after, **{name: pair[0] for name, pair in changes.items()}, "rev": row.rev}
         differ = [] if same(before, row.image) else sorted(_differing(before, row.image))
+        differ = [name for name in differ if not _unlike(before.get(name), row.image.get(name))]
         if event["target"]["rev"] == row.rev + 1:
             if wrong or differ:
                 self.found.fault(entry.where, f"{(wrong or differ)[0]} is not what {row.entry.where} left")
@@ -723,6 +819,11 @@ def _without_spans(values: Object) -> Object:
 
 def _differing(one: Object, other: Object) -> set[str]:
     return {name for name in one.keys() | other.keys() if not same(one.get(name), other.get(name))}
+
+
+def _unlike(one: Any, other: Any) -> bool:
+    """Is one a text that stands there itself, as in events of version 1, and the other one that is not shown?"""
+    return isinstance(one, Unopened) != isinstance(other, Unopened)
 
 
 def _named(image: Object, target: Object) -> str:
@@ -758,7 +859,9 @@ class Comparison:
 
     def _same(self, where: str, said: Mapping[str, Any], image: Mapping[str, Any], names: Sequence[str]) -> None:
         for name in names:
-            if not same(said.get(name), image.get(name)):
+            if isinstance(image.get(name), Unopened):
+                self.found.note(f"{where}: {name}; the personal text of the event was erased, or is not shown")
+            elif not same(said.get(name), image.get(name)):
                 self.found.fault(where, f"the report says {name} {_quoted(said.get(name))}, its events"
                                         f" {_quoted(image.get(name))}")  # fmt: skip
 
@@ -873,7 +976,9 @@ class Comparison:
     def _workers(self, where: str, claim: Object) -> None:
         printed, shown = {_text_of(person["name"]) for person in claim["checked_by"]}, set()
         for entry, event in self.replay.told.get(claim["id"], ()):
-            if event["work"]:
+            if event["work"] and isinstance(event["actor"]["name"], Unopened):
+                self.found.note(f"who worked on {where} in {entry.where}: the name was erased, or is not shown")
+            elif event["work"]:
                 shown.add(event["actor"]["name"])
                 if event["actor"]["name"] not in printed:
                     self.found.fault(entry.where, f"{event['actor']['name']} worked on {where}, and the report does"
@@ -984,7 +1089,7 @@ def check_four_eyes(report: Object, replay: Replay, found: Findings) -> None:
             late = [(w, e) for w, e in _bearing(claim["id"], replay) if e["work"] and since_at < e["at"] <= event["at"]]
             for work, theirs in (*own, *late):
                 if theirs["actor"]["id"] == event["actor"]["id"]:
-                    by, number = event["actor"]["name"], _said(claim["number"])
+                    by, number = _name_of(event), _said(claim["number"])
                     found.fault(entry.where, f"{by} approved claim {number} and had worked on it in {work.where}")
             since, since_at = entry.seq, event["at"]
 
@@ -1138,7 +1243,7 @@ def check_edition(files: Mapping[str, bytes], report: Object, trail: Trail, mani
             "article_id": log, "by": report["published_by"], "working copy": report["working_copy"]}  # fmt: skip
     shown = {"number": after["number"], "published_at": event["at"], "note": after["note"],
              "article_id": after["article_id"], "working copy": False,
-             "by": {"name": event["actor"]["name"], "role": event["actor"]["role"]}}  # fmt: skip
+             "by": {"name": _publisher(event, report, found), "role": event["actor"]["role"]}}  # fmt: skip
     for name, value in said.items():
         if not same(value, shown[name]):
             found.fault(entry.where, f"the report says {name} {_quoted(value)}, the event {_quoted(shown[name])}")
@@ -1150,6 +1255,15 @@ def check_edition(files: Mapping[str, bytes], report: Object, trail: Trail, mani
         found.fault("manifest.json", "it names another article or edition than report.json")
     if not same(report["v"], 1):
         found.fault("report.json", f"it has version {_quoted(report['v'])}; this verifier knows version 1")
+
+
+def _publisher(event: Object, report: Object, found: Findings) -> Any:
+    """Who published it, by the event; by the report, with a note, where the event does not show the name."""
+    name = event["actor"]["name"]
+    if not isinstance(name, Unopened):
+        return name
+    found.note("who published the report: the name in the event was erased, or is not shown")
+    return report["published_by"]["name"]
 
 
 def check_evidence(files: Mapping[str, bytes], report: Object, found: Findings) -> None:
@@ -1207,11 +1321,13 @@ def _check(data: bytes, given: Key | None, since: str | None, witnesses: Sequenc
     if trail is None:
         return
     _guarded("proof.json", found, lambda: check_tree(trail, proof, checkpoint, found))
+    told = _guarded("openings.jsonl", found, lambda: open_texts(trail, files.get("openings.jsonl", b""), found))
     _guarded("proof.json", found, lambda: check_consistency(proof, checkpoint, found))
     _guarded("report.json", found, lambda: check_chain(trail, report["trail"]["log"], found))
     if since is not None:
         _check_since(since, proof, checkpoint, key, found)
-    _check_content(files, report, trail, manifest, found)
+    if told:
+        _check_content(files, report, trail, manifest, found)
     if not found.faults:
         _say(report, trail, checkpoint, key, found)
 
@@ -1352,10 +1468,7 @@ def _passkeys(trail: Trail, found: Findings) -> list[str]:
     events = [e.event for e in trail.beside if e.event and e.event["action"] == "passkey:passkey:register"]
     if events:
         found.note("whose hands a passkey was in when it was registered: ask the person for its fingerprint")
-    return [
-        f"Passkey {_fingerprint(e['after']['public_key'])} of {e['actor']['name']}: registered {e['at']}."
-        for e in events
-    ]
+    return [f"Passkey {_fingerprint(e['after']['public_key'])} of {_name_of(e)}: registered {e['at']}." for e in events]
 
 
 def _fingerprint(public_key: str) -> str:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from annotate.audit.trail import as_event
 from annotate.domain.accounts import Lookup, Reply
+from annotate.domain.events import Event
 from annotate.domain.evidence import Attachment
 from annotate.domain.things import (
     Article,
@@ -155,9 +155,8 @@ def edition(found: Edition) -> Json:
     }  # fmt: skip
 
 
-def event(row: EventRow) -> Json:
+def event(row: EventRow, found: Event) -> Json:
     """One event: read from its bytes, and the bytes themselves, so that a program can hash them."""
-    found, body = as_event(row), row.body.decode()
     return {
         "log": found.log, "seq": found.seq, "at": found.at,
         "actor": {"id": found.actor_id, "name": found.actor_name, "role": found.actor_role, "via": found.via},
@@ -165,5 +164,5 @@ def event(row: EventRow) -> Json:
         "target": {"type": found.target_type, "id": found.target_id, "rev": found.target_rev},
         "claim_id": found.claim_id, "sentence": found.sentence, "reason": found.reason,
         "changes": {name: list(pair) for name, pair in found.changes.items()},
-        "prev": row.prev, "hash": found.hash, "body": body,
+        "prev": row.prev, "hash": found.hash, "body": row.body.decode(),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.audit.tags import Tag
-from annotate.audit.trail import as_event
+from annotate.audit.trail import read
 from annotate.domain.events import Event
 from annotate.store.models import EventRow
 
@@ -33,7 +34,7 @@ UNCHANGED = "unchanged"
 def last_check(session: Session, file_id: str) -> Checked | None:
     """The last comparison; None if there was none since the receipt. One query."""
     row = _last(session, Tag.FILE_VERIFY, file_id)
-    return Checked(row.at, str(as_event(row).extra.get("outcome", ""))) if row else None
+    return Checked(row.at, str(json.loads(row.body)["words"].get("outcome", ""))) if row else None
 
 
 def opened_since(session: Session, attachment_id: str, actor_id: str, since: str) -> bool:
@@ -43,10 +44,10 @@ def opened_since(session: Session, attachment_id: str, actor_id: str, since: str
 
 
 def events_of(session: Session, ids: Collection[str], limit: int = 100) -> tuple[Event, ...]:
-    """What happened to these things, newest first. One query."""
+    """What happened to these things, newest first. Two queries."""
     query = select(EventRow).where(EventRow.target_id.in_(set(ids)))
     rows = session.scalars(query.order_by(EventRow.at.desc(), EventRow.seq.desc()).limit(limit))
-    return tuple(as_event(row) for row in rows)
+    return tuple(read(session, rows))
 
 
 def _last(session: Session, tag: Tag, target_id: str, actor_id: str = "") -> EventRow | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-from annotate.audit.guards import Guard, guards
+from annotate.audit.guard import Guard
+from annotate.audit.guards import guards
 
 
 def install(connection: Connection) -> None:

@@ -12,7 +12,9 @@ from annotate.domain.errors import Invalid
 from annotate.store.models import AUDITED
 
 #: Written once: rows are added and read.
-ADDED_ONLY = frozenset({"event", "span", "revision", "review", "report", "file", "leaf", "node", "checkpoint"})
+ADDED_ONLY = frozenset(
+    {"event", "span", "revision", "review", "report", "file", "leaf", "node", "checkpoint", "erasure", "erased"}
+)
 #: Rows are added and changed by step, with their event.
 CHANGED = frozenset(str(model.__tablename__) for model in AUDITED) - ADDED_ONLY
 
@@ -38,6 +40,9 @@ def rights(table: str) -> str:
     if table == "log":
         # Row locks need the right to update one column; a trigger refuses the update itself.
         return "SELECT, INSERT, UPDATE (kind)"
+    if table == "opening":
+        # A guard lets only those go that an erasure names.
+        return "SELECT, INSERT, DELETE"
     if table in ADDED_ONLY:
         return "SELECT, INSERT"
     if table in CHANGED:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from annotate.audit.guard import Guard
+from annotate.audit.opening_guards import opening_guards
 from annotate.domain.workflow import TRANSITIONS
 from annotate.store.models import AUDITED
 
-PREFIX = "guard_"
-_FROZEN = ("revision", "review", "report", "file")
+_FROZEN = ("revision", "review", "report", "file", "erasure")
 CLAIM_CONTENT = (
     "article_id", "revision_id", "number", "spans_rev", "type", "status", "statement", "attribution", "claimant_id",
     "own_voice", "rationale", "known", "unknown", "settle", "search_log", "confidence", "author_id",
@@ -22,25 +22,6 @@ SOURCE_CONTENT = (
 
 #: Tables whose rows belong to a source and are covered with it.
 SOURCE_PARTS = ("attachment", "answer")
-
-
-@dataclass(frozen=True)
-class Guard:
-    """Refuse `event` (INSERT, UPDATE, DELETE or TRUNCATE) on `table` with `message` where `condition` holds.
-
-    The condition is SQL for both engines: OLD and NEW are the rows, `{differs}` is the null-safe inequality.
-    """
-
-    table: str
-    event: str
-    name: str
-    message: str
-    condition: str = "1 = 1"
-
-    @property
-    def trigger(self) -> str:
-        """The trigger's name."""
-        return f"{PREFIX}{self.table}_{self.event.lower()}_{self.name}"
 
 
 def worked_on(claim: str, person: str) -> str:
@@ -82,6 +63,7 @@ def guards() -> Iterator[Guard]:
     yield from _relation_guards()
     yield from _record_guards()
     yield from _tree_guards()
+    yield from opening_guards()
 
 
 def _event_guards() -> Iterator[Guard]:
@@ -257,9 +239,17 @@ def _record_guards() -> Iterator[Guard]:
     closed = (
         "EXISTS (SELECT 1 FROM claim k WHERE k.id = NEW.claim_id AND k.state IN ('submitted', 'approved', 'withdrawn'))"
     )
+    # A claim that was withdrawn cannot be opened for an erasure, and the law does not wait until it is restored.
+    erased = (
+        "EXISTS (SELECT 1 FROM claim k JOIN erasure e ON e.thing_id = OLD.id WHERE k.id = NEW.claim_id"
+        " AND k.state = 'withdrawn' AND e.thing_rev = OLD.rev)"
+    )
+    for table, event in (("lookup", "INSERT"), ("lookup", "UPDATE"), ("reply", "INSERT"), ("reply", "UPDATE")):
+        but = f" AND NOT ({erased})" if (table, event) == ("reply", "UPDATE") else ""
+        yield Guard(
+            table, event, "closed", f"the claim is closed; reopen it before recording a {table}", f"{closed}{but}"
+        )
     for table in ("lookup", "reply"):
-        for event in ("INSERT", "UPDATE"):
-            yield Guard(table, event, "closed", f"the claim is closed; reopen it before recording a {table}", closed)
         yield Guard(table, "UPDATE", "fixed", f"a {table} stays with its claim", _differ(("claim_id",)))
 
 

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, bindparam, insert, select
 
+from annotate.audit import openings
 from annotate.audit.tags import Tag, say_fields
 from annotate.domain.canonical import canonical
+from annotate.domain.openings import Personal
 from annotate.domain.people import Actor
-from annotate.store.base import AuditedRow, table
+from annotate.store.base import AuditedRow, personal_columns, table
 from annotate.store.models import EventRow
 from annotate.store.session import UnitOfWork
 
-VERSION = 1
+VERSION = 2
 LIBRARY, SYSTEM_LOG = "library", "system"
 
 Image = dict[str, Any]
@@ -53,7 +55,7 @@ class Happening:
 
     tag: Tag
     log: str
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str | Personal] = field(default_factory=dict)
     claim_id: str | None = None
     reason: str = ""
     #: Values that belong to the row's image but stand in other tables (a claim's spans).
@@ -63,6 +65,10 @@ class Happening:
 def leaf_hash(body: bytes) -> str:
     """SHA-256(0x00 ‖ body) in hex: the leaf hash of RFC 6962, section 2.1."""
     return hashlib.sha256(b"\x00" + body).hexdigest()
+
+
+#: Columns whose texts stand in events as commitments.
+_personal = cache(personal_columns)
 
 
 @cache
@@ -112,6 +118,8 @@ def record(uow: UnitOfWork, actor: Actor, happening: Happening, row: AuditedRow,
     target = {"type": _table(row), "id": row.id, "rev": row.rev}
     changes = {} if before is None else {n: [before.get(n), after[n]] for n in after if before.get(n) != after[n]}
     changes.pop("rev", None)
+    for name in _personal(type(row)):
+        _commit(uow, Personal(_table(row), row.id, name, ""), after, changes)
     words = {"fields": say_fields(names), **happening.words}
     _append(uow, actor, happening, target, {"changes": changes, "after": after, "words": words})
 
@@ -119,7 +127,7 @@ def record(uow: UnitOfWork, actor: Actor, happening: Happening, row: AuditedRow,
 def note(uow: UnitOfWork, actor: Actor, happening: Happening, target: tuple[str, str]) -> None:
     """Record something that changed no row: a sign-in, an export. `target` is (type, id)."""
     kind, ident = target
-    content = {"changes": {}, "after": dict(happening.more), "words": dict(happening.words)}
+    content = {"changes": {}, "after": dict(happening.more), "words": happening.words}
     _append(uow, actor, happening, {"type": kind, "id": ident, "rev": None}, content)
 
 
@@ -137,9 +145,12 @@ def _append(uow: UnitOfWork, actor: Actor, happening: Happening, target: Image, 
     body = canonical(
         {
             "v": VERSION, "log": happening.log, "seq": seq + 1, "prev": prev, "at": uow.now, "request": uow.request,
-            "actor": {"id": actor.id, "name": actor.name, "role": actor.role, "kind": actor.kind, "via": actor.via},
+            "actor": {
+                "id": actor.id, "name": openings.name_of(uow, actor), "role": actor.role, "kind": actor.kind,
+                "via": actor.via,
+            },
             "action": happening.tag, "target": target, "claim": happening.claim_id, "reason": happening.reason,
-            "work": happening.tag.work, **content,
+            "work": happening.tag.work, **content, "words": openings.said(uow, content["words"]),
         }
     )  # fmt: skip
     digest = leaf_hash(body)
@@ -150,6 +161,15 @@ def _append(uow: UnitOfWork, actor: Actor, happening: Happening, target: Image, 
     }  # fmt: skip
     uow.put(_INSERT_EVENT, row)
     uow.heads[happening.log] = (seq + 1, digest)
+
+
+def _commit(uow: UnitOfWork, column: Personal, after: Image, changes: Image) -> None:
+    """Put commitments in the place of the texts of one column."""
+    name, new = column.field, after["rev"] == 1
+    after[name] = openings.stand_in(uow, replace(column, value=after[name]), new=new)
+    if name in changes:
+        before = openings.stand_in(uow, replace(column, value=changes[name][0]))
+        changes[name] = [before, after[name]]
 
 
 def _table(row: AuditedRow) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from annotate.audit.reading import bodies
 from annotate.audit.recorder import Image
 from annotate.audit.tags import Tag
 from annotate.audit.trail import LAST
@@ -104,7 +105,7 @@ def claim(session: Session, rows: Sequence[EventRow], until: Moment) -> State:
     Some six queries; two more for each step by which a source derives, or a party belongs.
     """
     known = _sides(rows, until)
-    state = replay(rows, known)
+    state = replay(session, rows, known)
     sources = {image["source_id"] for (kind, _), image in state.items() if kind == "citation"}
     return state | _library(session, _links(state), held(session, sources), known)
 
@@ -120,9 +121,9 @@ def article(session: Session, article_id: str, until: Moment) -> State:
     rev = func.max(EventRow.target_rev).label("rev")
     newest = select(EventRow.target_id, rev).where(*log).group_by(EventRow.target_id).subquery()
     this = (newest.c.target_id == EventRow.target_id) & (newest.c.rev == EventRow.target_rev)
-    state = replay(session.scalars(select(EventRow).join(newest, this)), until)
+    state = replay(session, session.scalars(select(EventRow).join(newest, this)), until)
     marked = {ident: image["spans_rev"] for (kind, ident), image in state.items() if kind == "claim"}
-    for key, image in replay(_revisions(session, marked), until).items():
+    for key, image in replay(session, _revisions(session, marked), until).items():
         state[key]["spans"] = image["spans"]
     return state
 
@@ -136,17 +137,16 @@ def held(session: Session, sources: Collection[str]) -> set[str]:
     return {*session.scalars(files), *session.scalars(answers)}
 
 
-def replay(rows: Iterable[EventRow], until: _Until | Moment, named: Collection[str] = ()) -> State:
+def replay(session: Session, rows: Iterable[EventRow], until: _Until | Moment, named: Collection[str] = ()) -> State:
     """The images that these events leave at a moment; the events of one thing stand in their order.
 
-    Things `named` by what stood there were there themselves: their first revision counts, whatever a clock said.
+    Things `named` by what stood there were there themselves: their first revision counts, whatever a clock said. One
+    query for personal texts, where there are any.
     """
     known = _Until(until) if isinstance(until, Moment) else until
     state: State = {}
-    for row in rows:
-        if row.target_rev is None:
-            continue
-        body = json.loads(row.body)
+    changes = [row for row in rows if row.target_rev is not None]
+    for row, body in zip(changes, bodies(session, changes), strict=True):
         if known.covers(row, body) or (row.target_rev == 1 and row.target_id in named):
             key = (row.target_type, row.target_id)
             state[key] = {**state.get(key, {}), **body["after"]}
@@ -173,7 +173,7 @@ def _library(session: Session, named: set[str], perhaps: set[str], known: _Until
     asked: set[str] = set()
     while new := (named | perhaps) - asked:
         asked |= new
-        found = replay(of_things(session, new), known, named)
+        found = replay(session, of_things(session, new), known, named)
         state |= found
         named = named | _links(found)
     return state

@@ -121,6 +121,18 @@ class Tag(StrEnum):
     REPLY_WITHDRAW = "reply:reply:withdraw", "{actor} took back on claim {claim} that *{party}* was asked", True
     REPLY_RESTORE = "reply:reply:restore", "{actor} put back on claim {claim} that *{party}* was asked", True
 
+    ERASURE_RECORD = "erasure:text:record", "{actor} erased {what} of {thing}: {basis}"
+    COMMENT_ERASE = "comment:text:erase", "{actor} put a placeholder for {fields} of a comment on claim {claim}"
+    REPLY_ERASE = (
+        "reply:text:erase",
+        "{actor} put a placeholder for {fields} of what *{party}* was asked on claim {claim}",
+    )
+    PARTY_ERASE = "party:text:erase", "{actor} put a placeholder for {fields} of the party *{name}*"
+    ATTACHMENT_ERASE = "attachment:text:erase", "{actor} put a placeholder for {fields} of a file"
+    INSPECTION_ERASE = "inspection:text:erase", "{actor} put a placeholder for {fields} in a file"
+    PASSKEY_ERASE = "passkey:text:erase", "{actor} put a placeholder for {fields} of a passkey"
+    USER_ERASE = "user:text:erase", "{actor} put a placeholder for {fields} of an account"
+
     REPORT_PUBLISH = "report:edition:publish", "{actor} published edition {number} of the report"
     REPORT_EXPORT = "report:edition:export", "{actor} downloaded {what} as {format}"
 
@@ -180,6 +192,7 @@ FIELD_WORDS = {
     "looked": "the day of the search", "party_id": "who was asked", "channel": "the way of asking",
     "question": "the question", "asked": "the day of asking", "deadline": "the deadline",
     "answered": "the day of the answer", "outcome": "what came of it", "answer": "the answer",
+    "body": "the text", "email": "the e-mail address",
     "applies_to": "the kinds of source it is asked of", "logo": "the logo", "ownership": "ownership and funding",
     "ethics": "the ethics policy", "corrections": "the corrections policy", "feedback": "the feedback policy",
     "licence": "the licence",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from annotate.audit.reading import bodies
 from annotate.audit.tags import Tag
 from annotate.domain.errors import NotFound
 from annotate.domain.events import Event
@@ -37,9 +37,14 @@ class Where:
     accounts: bool = True
 
 
-def as_event(row: EventRow) -> Event:
-    """The plain thing of a row, read from the hashed bytes alone."""
-    body = json.loads(row.body)
+def read(session: Session, rows: Iterable[EventRow]) -> list[Event]:
+    """The plain things of rows, read from the hashed bytes and what opens their commitments. One query at most."""
+    found = list(rows)
+    return [as_event(row, body) for row, body in zip(found, bodies(session, found), strict=True)]
+
+
+def as_event(row: EventRow, body: Mapping[str, Any]) -> Event:
+    """The plain thing of a row and its body with texts."""
     actor, target = body["actor"], body["target"]
     return Event(
         log=body["log"], seq=body["seq"], at=body["at"], actor_id=actor["id"], actor_name=actor["name"],
@@ -60,7 +65,7 @@ def sentence(body: Mapping[str, Any]) -> str:
 
 
 def events(session: Session, where: Where, after: str | None = None, limit: int = 50) -> Page[Event]:
-    """Matching events, newest first. One query."""
+    """Matching events, newest first. Two queries."""
     query = _matching(where).order_by(EventRow.at.desc(), EventRow.log.desc(), EventRow.seq.desc()).limit(limit + 1)
     if after:
         at, log, seq = decode(after, 3)
@@ -70,15 +75,15 @@ def events(session: Session, where: Where, after: str | None = None, limit: int 
         )
     rows = list(session.scalars(query))
     last = rows[limit - 1] if len(rows) > limit else None
-    return Page(tuple(as_event(r) for r in rows[:limit]), encode(last.at, last.log, last.seq) if last else None)
+    return Page(tuple(read(session, rows[:limit])), encode(last.at, last.log, last.seq) if last else None)
 
 
 def one(session: Session, log: str, seq: int) -> Event:
-    """One event by its number in its log; raises NotFound. One query."""
+    """One event by its number in its log; raises NotFound. Two queries."""
     row = session.get(EventRow, (log, seq)) if seq <= LAST else None
     if row is None:
         raise NotFound(f"This history has no event {seq}.")
-    return as_event(row)
+    return read(session, [row])[0]
 
 
 def after_seq(session: Session, log: str, seq: int, limit: int = 200) -> Sequence[EventRow]:
@@ -88,17 +93,17 @@ def after_seq(session: Session, log: str, seq: int, limit: int = 200) -> Sequenc
 
 
 def history(session: Session, claim_id: str, limit: int = 500) -> list[Event]:
-    """Everything that is read with a claim, oldest first; also what was said of it from another one. One query."""
+    """Everything that is read with a claim, oldest first; also what was said of it from another one. Two queries."""
     against = select(RelationRow.id).where(RelationRow.other_id == claim_id)
     concerns = or_(EventRow.claim_id == claim_id, EventRow.target_id.in_(against))
     query = select(EventRow).where(concerns).order_by(EventRow.seq.desc()).limit(limit)
-    return [as_event(row) for row in reversed(session.scalars(query).all())]
+    return read(session, reversed(session.scalars(query).all()))
 
 
 def of_thing(session: Session, ident: str) -> list[Event]:
-    """Every event that made a revision of one thing, oldest first. One query."""
+    """Every event that made a revision of one thing, oldest first. Two queries."""
     query = select(EventRow).where(EventRow.target_id == ident, EventRow.target_rev.is_not(None))
-    return [as_event(row) for row in session.scalars(query.order_by(EventRow.target_rev))]
+    return read(session, session.scalars(query.order_by(EventRow.target_rev)))
 
 
 def last_seq(session: Session, log: str) -> tuple[int, str]:

@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterator
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from annotate.audit.faults import Fault
 from annotate.audit.signer import Signer
-from annotate.audit.verifier import Fault
 from annotate.domain import merkle
 from annotate.domain.errors import DomainError
 from annotate.domain.merkle import Node

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,32 +17,23 @@ import rfc8785
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from annotate.audit.approvals_verifier import Parts, approval, claim_parts
+from annotate.audit.faults import Fault
+from annotate.audit.openings_verifier import Commits, Former, texts_of, verify_openings
 from annotate.audit.recorder import Image, leaf_hash
+from annotate.audit.spans_verifier import Marks, fingerprint, verify_spans
 from annotate.audit.tags import Tag
 from annotate.domain.canonical import NotCanonical, read
-from annotate.domain.digest import claim_digest
+from annotate.domain.openings import commitment_in
 from annotate.domain.text import text_sha256
-from annotate.domain.things import Citation
-from annotate.domain.vocabulary import State
-from annotate.store.base import AuditedRow, table
-from annotate.store.models import AUDITED, ClaimRow, EventRow, ReportRow, ReviewRow, RevisionRow
-from annotate.store.queries import citations as citation_query
-from annotate.store.queries import claims
-from annotate.store.queries.basis import bases
+from annotate.store.base import AuditedRow, personal_columns, table
+from annotate.store.models import AUDITED, ClaimRow, EventRow, ReportRow, RevisionRow
 
 #: Rows read at a time.
 _BATCH = 1_000
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that does not agree: where, and what, in a sentence."""
-
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
+#: Members that every event has, and those that are objects.
+_OBJECTS = ("actor", "target", "changes", "after", "words")
+_MEMBERS = {"v", "log", "seq", "prev", "at", "action", "claim", "work", *_OBJECTS}
 
 
 @dataclass
@@ -65,15 +56,23 @@ class _Replay:
     """State as the events tell it: (type, id) → image."""
 
     state: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    commits: Commits = field(default_factory=Commits)
+    marks: Marks = field(default_factory=dict)
 
 
-def verify(session: Session) -> Findings:
-    """Check every chain, then replay all events and compare them with every audited row. Reads all of the trail."""
+def verify(session: Session, *, tables: bool = True) -> Findings:
+    """Check every chain, then replay all events and compare them with every audited row. Reads all of the trail.
+
+    Without `tables` the rows are left out; what opens commitments is looked at all the same.
+    """
     findings, replay, collecting = Findings(), _Replay(), gc.isenabled()
     gc.disable()  # no rings are made here; to look for them among so many values would take half of the time
     try:
         findings.faults.extend(_chains(session, findings, replay))
-        findings.faults.extend(_tables(session, findings, replay))
+        if tables:
+            findings.faults.extend(_tables(session, findings, replay))
+            findings.faults.extend(verify_spans(session, replay.marks))
+        findings.faults.extend(verify_openings(session, replay.state, replay.commits))
     finally:
         if collecting:
             gc.enable()
@@ -114,6 +113,7 @@ def _event(row: Row[Any], digest: str, prev: str, where: str, replay: _Replay) -
         yield Fault(where, "the columns beside its bytes say something else")
     if body["work"] != _counts_as_work(body["action"]):
         yield Fault(where, "it says wrongly whether it is work on a claim")
+    yield from replay.commits.use(body, where)
     if target["rev"] is not None:
         yield from _apply(replay, body, where)
 
@@ -129,12 +129,19 @@ def _apply(replay: _Replay, body: dict[str, Any], where: str) -> Iterator[Fault]
     target, after = body["target"], body["after"]
     key = (target["type"], target["id"])
     known = replay.state.get(key)
-    if target["rev"] != (known["rev"] if known else 0) + 1:
+    if target["rev"] != (known.get("rev", 0) if known else 0) + 1:
         yield Fault(where, f"rev {target['rev']} of {key[0]} {key[1]} does not follow its rev before")
     for name, (before, _) in body["changes"].items():
-        if known is not None and known.get(name) != before:
+        if known is None or known.get(name) == before:
+            continue
+        commitment = commitment_in(before)
+        if commitment and isinstance(known.get(name), str):  # the event before is of version 1
+            replay.commits.former.setdefault(commitment, Former(where, name, known[name]))
+        else:
             yield Fault(where, f"it says that {name} was something else before")
-    replay.state[key] = {**(known or {}), **after}
+    replay.state[key] = now = {**(known or {}), **after}
+    if isinstance(after.get("spans"), list):
+        replay.marks[key[1], target["rev"]] = fingerprint(now.get("revision_id"), after["spans"])
 
 
 def _tables(session: Session, findings: Findings, replay: _Replay) -> Iterator[Fault]:
@@ -142,14 +149,22 @@ def _tables(session: Session, findings: Findings, replay: _Replay) -> Iterator[F
     for model in AUDITED:
         kind = str(model.__tablename__)
         for batch in _batches(session, model):
-            more = _claim_parts(session, batch) if model is ClaimRow else {}
+            more = claim_parts(session, batch) if model is ClaimRow else {}
+            texts = texts_of(session, [row.id for row in batch]) if personal_columns(model) else {}
             for row in batch:
                 findings.rows += 1
                 seen.add((kind, row.id))
                 told = replay.state.get((kind, row.id))
-                yield from _row(model, row, f"{kind} {row.id}", told, more.get(row.id, {}))
+                yield from _row(model, row, f"{kind} {row.id}", _told(told, texts), more.get(row.id))
     for kind, ident in sorted(set(replay.state) - seen):
         yield Fault(f"{kind} {ident}", "the trail knows this row, the table does not")
+
+
+def _told(image: Image | None, texts: Mapping[str, str]) -> Image | None:
+    """The image that the events left, with the texts that were committed to."""
+    if not image or not texts:
+        return image
+    return {name: texts.get(commitment_in(value) or "", value) for name, value in image.items()}
 
 
 def _batches(session: Session, model: type[AuditedRow]) -> Iterator[Sequence[Row[Any]]]:
@@ -159,7 +174,9 @@ def _batches(session: Session, model: type[AuditedRow]) -> Iterator[Sequence[Row
         last = batch[-1].id
 
 
-def _row(model: type[AuditedRow], row: Row[Any], where: str, told: Image | None, more: Image) -> Iterator[Fault]:
+def _row(
+    model: type[AuditedRow], row: Row[Any], where: str, told: Image | None, more: Parts | None
+) -> Iterator[Fault]:  # fmt: skip
     if told is None:
         yield Fault(where, "the table has this row, the trail does not")
         return
@@ -167,13 +184,13 @@ def _row(model: type[AuditedRow], row: Row[Any], where: str, told: Image | None,
     for name in model.hashed:
         del live[name]
     if more:
-        live["spans"] = more["spans"]
+        live["spans"] = more.spans
     for name in sorted(set(live) | set(told)) if live != told else ():
         if live.get(name) != told.get(name):
             yield Fault(where, f"its {name} is not what the trail says")
     yield from _content(model, row, where)
-    if model is ClaimRow:
-        yield from _approval(row, where, more)
+    if more:
+        yield from approval(row, where, more)
 
 
 def _content(model: type[AuditedRow], row: Row[Any], where: str) -> Iterator[Fault]:
@@ -184,47 +201,12 @@ def _content(model: type[AuditedRow], row: Row[Any], where: str) -> Iterator[Fau
         yield Fault(where, "its content does not have its SHA-256")
 
 
-def _approval(row: Row[Any], where: str, more: Image) -> Iterator[Fault]:
-    if row.state in ("submitted", "approved") and more["digest"] != row.digest:
-        yield Fault(where, "its digest is not that of what stands there now")
-    if row.state == "approved" and row.digest not in more["approved"]:
-        yield Fault(where, "it is approved, but no review approved this version")
-
-
-def _claim_parts(session: Session, batch: Sequence[Row[Any]]) -> dict[str, Image]:
-    """For each claim of the batch its spans; where it is closed the digest of what stands there now, and the digests
-    that were approved.
-    """
-    marks = claims.spans_of(session, [(row.id, row.spans_rev) for row in batch])
-    parts: dict[str, Image] = {row.id: {"spans": [dict(s.__dict__) for s in marks.get(row.id, ())]} for row in batch}
-    ids = [row.id for row in batch if row.state in (State.SUBMITTED, State.APPROVED)]
-    closed = claims.by_ids(session, ids)
-    hashes = {row.id: row.sha256 for row in session.execute(select(RevisionRow.id, RevisionRow.sha256))}
-    cited: dict[str, list[Citation]] = {}
-    citations = citation_query.citations(session, ids)
-    for citation in citations:
-        cited.setdefault(citation.claim_id, []).append(citation)
-    rest = bases(session, closed, citations)
-    for c in closed:
-        digest = claim_digest(c, hashes.get(c.revision_id, ""), cited.get(c.id, []), rest[c.id])
-        parts[c.id] |= {"digest": digest, "approved": set()}
-    approved = select(ReviewRow.claim_id, ReviewRow.digest).where(
-        ReviewRow.claim_id.in_(ids), ReviewRow.decision == "approve"
-    )
-    for claim_id, named in session.execute(approved):
-        parts[claim_id]["approved"].add(named)
-    return parts
-
-
-_NEEDED = frozenset({"log", "seq", "prev", "at", "actor", "action", "target", "claim", "work", "changes", "after"})
-
-
 def _parse(body: bytes) -> dict[str, Any] | None:
     try:
         parsed = read(body)
     except NotCanonical:
         parsed = _by_the_standard(body)
-    return parsed if isinstance(parsed, dict) and parsed.keys() >= _NEEDED else None
+    return parsed if isinstance(parsed, dict) and _formed(parsed) else None
 
 
 def _by_the_standard(body: bytes) -> Any:
@@ -234,3 +216,12 @@ def _by_the_standard(body: bytes) -> Any:
         return parsed if rfc8785.dumps(parsed) == body else None
     except (ValueError, TypeError, RecursionError, rfc8785.CanonicalizationError):
         return None
+
+
+def _formed(body: dict[str, Any]) -> bool:
+    """Has it the members of an event, each of its kind?"""
+    if not body.keys() >= _MEMBERS or not all(isinstance(body[name], dict) for name in _OBJECTS):
+        return False
+    pairs = all(isinstance(pair, list) and len(pair) == 2 for pair in body["changes"].values())
+    names = (body["actor"].get("id"), body["target"].get("type"), body["target"].get("id"))
+    return pairs and all(isinstance(n, str) for n in names) and "name" in body["actor"] and "rev" in body["target"]

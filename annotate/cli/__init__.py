@@ -22,6 +22,7 @@ COMMANDS = {
     "report": "reports",
     "site": "site",
     "trail": "trail",
+    "erase": "erase",
     "verify": "verify",
     "witness": "witness",
     "backup": "backup",

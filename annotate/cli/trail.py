@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from annotate.audit import trail as reading
+from annotate.audit.files_verifier import verify_files
 from annotate.audit.tree_verifier import verify_tree
 from annotate.audit.verifier import verify as verify_all
 from annotate.cli.base import OPERATOR, Plain, the_desk
@@ -27,20 +28,27 @@ def trail() -> None:
 
 
 @trail.command()
-def verify() -> None:
+@click.option("--database/--no-database", default=True, show_default=True, help="Compare every row with the events.")
+@click.option("--files/--no-files", default=False, show_default=True, help="Hash every file of evidence, too.")
+def verify(database: bool, files: bool) -> None:
     """Check chains, tree and signatures, replay all events, compare every row. Exit status 1 if anything disagrees.
 
+    With --files every byte of evidence is read as well, which takes its time.
+
     \b
-    Example: annotate trail verify
+    Example: annotate trail verify --database --files
     """
     desk = the_desk()
     with desk.database.read() as session:
-        found = verify_all(session)
+        found = verify_all(session, tables=database)
         found.faults.extend(verify_tree(session, desk.signer if checkpoints.last(session) else None))
         found.faults.extend(verify_signatures(session))
+        seen_files = [*verify_files(session, desk.evidence)] if files else []
+    found.faults.extend(fault for fault in seen_files if fault)
     for fault in found.faults[:NAMED]:
         click.echo(str(fault), err=True)
     seen = f"{found.events} events in {found.logs} logs, {found.rows} rows"
+    seen += f", {len(seen_files)} files" if files else ""
     if not found.good:
         raise click.ClickException(f"{len(found.faults)} things do not agree ({seen}). Restore from a backup.")
     click.echo(f"All agree: {seen}.")

@@ -13,6 +13,10 @@ the last word. Two rules:
 Of the system's log only the events go out that registered the passkeys by which those approvals were signed; what a
 passkey is called is in another event.
 
+A personal text is no word of an event but a commitment, and stays one unless the report says that text itself: so an
+event may go out whose note or origin does not. A name that was erased is said by nobody any more; what that person did
+is still part of the history.
+
 docs/decisions/0014-bundle.md says why, and what a stranger can conclude.
 """
 
@@ -23,6 +27,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotate.domain import openings as openings_
+from annotate.domain.openings import ERASED, Opening, commitment_in, commitments, committed
 from annotate.domain.report import Report
 from annotate.domain.vocabulary import Access, Belonging, Capture, PartyKind, RelationKind
 
@@ -37,7 +43,7 @@ _CLAIM = re.compile(r"\bclaim (\d+)\b")
 #: Ids, hashes, times: they say nothing by themselves.
 _NUMB = re.compile(r"[0-9a-f-]{36}|[0-9a-f]{64}|\d{4}-\d\d-\d\dT[\d:.]+Z|\[\]|")
 #: Codes of the library's closed lists. A seal is none of them: that a file was sealed once is nobody's business.
-_CODES = frozenset({*PartyKind, *Belonging, *Capture, Access.PUBLIC, Access.DESK})
+_CODES = frozenset({*PartyKind, *Belonging, *Capture, Access.PUBLIC, Access.DESK, ERASED})
 #: Columns that are made from a column beside them.
 _MADE = frozenset({"name_key", "url_key"})
 #: Shorter secrets would be found everywhere.
@@ -79,10 +85,26 @@ class Disclosure:
         changed = event["target"]["rev"] is not None
         return rule is not None and changed and self._fit(event) and rule(self, event)
 
+    def reads(self, event: Body, openings: Mapping[str, Opening]) -> Body:
+        """The event as the rules read it: with the texts that the report says, and the names of those who acted."""
+
+        def text(commitment: str) -> Any:
+            opening = openings.get(commitment)
+            known = opening is not None and (opening.type == "user" or opening.value in self.said)
+            return opening.value if opening and known else committed(commitment)
+
+        return openings_.opened(dict(event), text)
+
+    def shown(self, events: Iterable[Body], openings: Mapping[str, Opening]) -> list[str]:
+        """Commitments in these open events that may be opened: the report says the very text."""
+        held = {one for event in events for one, _ in commitments(dict(event))}
+        return sorted(one for one in held & openings.keys() if openings[one].value in self.said)
+
     def _fit(self, event: Body) -> bool:
         """What holds for every event: its actor is named in the report, its reason printed, no secret in it."""
         actor, reason = event["actor"], event["reason"]
-        if actor["kind"] != "system" and actor["name"] not in self.people:
+        erased = commitment_in(actor["name"]) is not None
+        if actor["kind"] != "system" and not erased and actor["name"] not in self.people:
             return False
         if reason and reason not in self.said:
             return False

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     EDIT_ARTICLE = "edit_article"
     EDIT_CLAIM = "edit_claim"
     EDIT_FILE = "edit_file"
+    ERASE = "erase"
     EXPORT = "export"
     OPEN_FILE = "open_file"
     PUBLISH = "publish"
@@ -115,6 +116,7 @@ RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.EDIT_ARTICLE: (_DESK,),
     Permission.EDIT_CLAIM: (_WORKERS,),
     Permission.EDIT_FILE: (_WORKERS, _named),
+    Permission.ERASE: (_one_of(Role.ADMIN),),
     Permission.EXPORT: (_ANY,),
     Permission.OPEN_FILE: (_ANY, _named),
     Permission.PUBLISH: (_REVIEWERS,),

@@ -171,6 +171,16 @@ class Capture(Labelled):
     DERIVED = "derived", "Derived", "Made by the desk from another file: cropped, redacted, cut"
 
 
+class Basis(Labelled):
+    """The ground on which personal text is erased (GDPR, article 17(1), and what is like it elsewhere)."""
+
+    REQUEST = "request", "Request of the person", "GDPR, article 17"
+    CONSENT = "consent", "Consent taken back", "GDPR, article 17(1)(b)"
+    OBJECTION = "objection", "Objection", "GDPR, article 21"
+    NEEDLESS = "needless", "No longer needed", "GDPR, article 17(1)(a)"
+    ORDER = "order", "Order of a court or an authority", "GDPR, article 17(1)(e)"
+
+
 class Access(Labelled):
     """Who may open a file."""
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import rfc8785
 
+from annotate.domain.openings import Opening
 from annotate.domain.report import Report, canonical_bytes
 from annotate.exports import FORMATS, PageContext, render
 from annotate.exports.archive import zipped
@@ -33,6 +34,8 @@ This is the evidence bundle of a published fact-checking report.
   events.jsonl     the history behind it, one event a line, first the article's events in order, then the library's,
                    then those that registered the passkeys which signed approvals; an event that stays with the
                    newsroom is there by its hash alone
+  openings.jsonl   personal texts (names) for which events have a hash alone, as far as they may leave the newsroom:
+                   each line is one, and its own SHA-256 is what stands in the events
   proof.json       where each event stands in the newsroom's tree of all events, and what leads from there to its root
   checkpoint.txt   size and root of that tree, signed by the newsroom
   log.vkey         the key that it is signed with - compare it with the one that the newsroom publishes elsewhere
@@ -88,6 +91,8 @@ class Parts:
     key: str
     evidence: Mapping[str, bytes] = field(default_factory=dict)
     older: tuple[Older, ...] = ()
+    #: What opens commitments in open events.
+    openings: tuple[Opening, ...] = ()
 
 
 def files(parts: Parts, page: PageContext) -> dict[str, bytes]:
@@ -97,6 +102,7 @@ def files(parts: Parts, page: PageContext) -> dict[str, bytes]:
         **drawn,
         "report.json": canonical_bytes(parts.report),
         "events.jsonl": b"".join(_line(event) for event in (*parts.article, *parts.beside)),
+        "openings.jsonl": b"".join(sorted(opening.line() + b"\n" for opening in parts.openings)),
         "proof.json": rfc8785.dumps(_proof(parts)),
         "checkpoint.txt": parts.checkpoint.encode(),
         "log.vkey": f"{parts.key}\n".encode(),

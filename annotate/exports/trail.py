@@ -2,7 +2,8 @@
 
 In the JSON each event stands as the very bytes that were hashed (the whole file is RFC 8785, so that an object taken
 out of it is canonical again), with its leaf hash, its place in the tree of all events, and the audit path to the root
-of the newest checkpoint, whose signed note is part of the file. Hashes are in hex.
+of the newest checkpoint, whose signed note is part of the file. Hashes are in hex. For personal texts events have a
+commitment; `openings` has what opens them, unless it was erased: the SHA-256 of its canonical bytes is the commitment.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from typing import Any
 from annotate.domain.canonical import canonical
 from annotate.domain.errors import NotFound
 from annotate.domain.events import Event
+from annotate.domain.openings import Opening
 from annotate.exports.csv import harmless
 
-FORMAT, VERSION = "annotate-trail", 1
+FORMAT, VERSION = "annotate-trail", 2
 COLUMNS = ("seq", "at", "person", "role", "action", "sentence", "reason", "hash")
 
 
@@ -43,6 +45,8 @@ class Trail:
     entries: Sequence[Entry]
     size: int
     note: str
+    #: What opens the commitments in the events, as far as nobody erased it, by commitment.
+    openings: Sequence[Opening] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ def as_json(trail: Trail) -> bytes:
             "format": FORMAT, "version": VERSION, "checkpoint": checkpoint,
             "article": {"id": trail.article_id, "slug": trail.slug, "title": trail.title},
             "events": [_entry(entry) for entry in trail.entries],
+            "openings": [dict(opening.__dict__) for opening in trail.openings],
         }
     )  # fmt: skip
 

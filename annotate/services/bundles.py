@@ -17,6 +17,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from annotate.audit import tree
+from annotate.audit.reading import opened_by
 from annotate.audit.signer import Signer
 from annotate.domain import note
 from annotate.domain.disclosure import RULES, Disclosure, opened
@@ -31,6 +32,8 @@ from annotate.store.models import CheckpointRow
 from annotate.store.queries import bundles as query
 from annotate.store.queries.bundles import Placed
 
+#: Where packed bundles are kept, below the desk's home.
+FOLDER = "bundles"
 #: Bytes of a file, and of all files together, that go into a bundle; larger ones are in it by their hash.
 MOST_FILE, MOST_FILES = 20_000_000, 100_000_000
 
@@ -86,13 +89,21 @@ def kept(
 ) -> Bundle:
     """The bundle of an edition, packed once and kept in `folder` for as long as it would be the same.
 
-    What was sealed since is another bundle: the one before is removed.
+    What was sealed or erased since is another bundle: the one before is removed.
     """
     edition, report = reports.edition(session, slug, number)
     _, position = query.publication(session, edition.id)
     checkpoint = _checkpoint(session, position, 0)
     free = query.free_files(session, _hashes(report))
-    same = [RULES, checkpoint.note, public_url, str(signer.hand.key), sorted(query.secrets(session)), free]
+    same = [
+        RULES,
+        checkpoint.note,
+        public_url,
+        str(signer.hand.key),
+        sorted(query.secrets(session)),
+        free,
+        query.erased(session),
+    ]
     stamp = hashlib.sha256(json.dumps(same).encode()).hexdigest()[:16]
     path = folder / f"{edition.sha256}-{stamp}{bundle.SUFFIX}"
     with suppress(OSError):
@@ -111,6 +122,12 @@ def _keep(path: Path, edition: str, data: bytes) -> None:
     draft.replace(path)
     for other in before:
         other.unlink(missing_ok=True)
+
+
+def forget(folder: Path) -> None:
+    """Remove all bundles that are kept: one may open what was erased. They are packed anew when they are asked for."""
+    for path in folder.glob("*") if folder.is_dir() else ():
+        path.unlink(missing_ok=True)
 
 
 def covered(session: Session, slug: str, number: int) -> bool:
@@ -144,15 +161,19 @@ def _parts(
     disclosure = Disclosure(report, query.secrets(session))
     known = query.of_library(session, query.belonging(session, disclosure.sources, claimants), report.published_at)
     library = query.kept(known, checkpoint.size)
-    open_ = opened(disclosure, [*bodies, *(json.loads(one.body) for one in (*library, *passkeys))])
+    told = [*bodies, *(json.loads(one.body) for one in (*library, *passkeys))]
+    texts = opened_by(session, told)
+    open_ = opened(disclosure, [disclosure.reads(body, texts) for body in told])
     shown = [_listed(one, (body["log"], body["seq"]) in open_) for one, body in zip(article, bodies, strict=True)]
     signed = {body["after"].get("passkey_id") for body in bodies if (body["log"], body["seq"]) in open_}
     used = [one for one in passkeys if json.loads(one.body)["target"]["id"] in signed]
     beside = [one for one in (_listed(one, _place(one) in open_) for one in (*library, *used)) if one.body is not None]
+    free = [json.loads(one.body) for one in (*shown, *beside) if one.body is not None]
     places = sorted(one.position for one in (*shown, *beside))
     nodes = tree.several(session, places, checkpoint.size)
     return Parts(
-        report, tuple(shown), tuple(beside), checkpoint.size, tuple(nodes), checkpoint.note, key, files
+        report, tuple(shown), tuple(beside), checkpoint.size, tuple(nodes), checkpoint.note, key, files,
+        openings=tuple(texts[one] for one in disclosure.shown(free, texts)),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from annotate.audit.recorder import Happening
 from annotate.audit.tags import Tag, say_fields
 from annotate.domain.errors import Invalid, NotFound, Problem, Stale
 from annotate.domain.limits import check_texts
+from annotate.domain.openings import Personal
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.spans import Span, check_spans
@@ -20,6 +21,7 @@ from annotate.domain.things import Claim, Revision
 from annotate.domain.vocabulary import UNCHECKED, Attribution, Confidence, State, Worthiness
 from annotate.domain.workflow import Step, advance
 from annotate.services.texts import check_rev
+from annotate.services.users import spoken
 from annotate.store.base import new_id, table, unbound
 from annotate.store.models import ClaimRow, PartyRow, SpanRow, UserRow
 from annotate.store.queries import articles as article_query
@@ -190,7 +192,8 @@ def _defaults(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _edit_happening(uow: UnitOfWork, row: ClaimRow, values: Mapping[str, Any], restored: int) -> Happening:
-    words, named = {"claim": str(row.number)}, set(values) & {*CONTENT, *WORK}
+    words: dict[str, str | Personal] = {"claim": str(row.number)}
+    named = set(values) & {*CONTENT, *WORK}
     if restored:
         words |= {"fields": say_fields(sorted(named)), "event": str(restored)}
         return Happening(Tag.CLAIM_BRING_BACK, row.article_id, words, row.id)
@@ -200,7 +203,7 @@ def _edit_happening(uow: UnitOfWork, row: ClaimRow, values: Mapping[str, Any], r
     if named == {"assignee_id"}:
         user = uow.session.get(UserRow, values["assignee_id"]) if values["assignee_id"] else None
         return Happening(
-            Tag.CLAIM_ASSIGN, row.article_id, words | {"assignee": user.name if user else "nobody"}, row.id
+            Tag.CLAIM_ASSIGN, row.article_id, words | {"assignee": spoken(user) if user else "nobody"}, row.id
         )
     if named == {"worthiness"}:
         return Happening(Tag.CLAIM_WEIGH, row.article_id, words, row.id)

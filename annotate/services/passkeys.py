@@ -14,12 +14,14 @@ from annotate.audit.recorder import SYSTEM_LOG, Happening
 from annotate.audit.tags import Tag
 from annotate.domain.errors import Conflict, Forbidden, Invalid, Stale, Versions
 from annotate.domain.limits import check_texts
+from annotate.domain.openings import Personal
 from annotate.domain.passkeys import Assertion, Passkey, PasskeyRules, challenge, decision, padless
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.things import Claim, User
 from annotate.services.passwords import verify
 from annotate.services.texts import check_rev, require
+from annotate.services.users import spoken
 from annotate.store.base import new_id
 from annotate.store.models import CredentialRow, PasskeyRow
 from annotate.store.queries import passkeys as query
@@ -77,7 +79,8 @@ def rename(uow: UnitOfWork, actor: Actor, ident: str, name: str, rev: int | None
     row = _own(uow, actor, ident, rev)
     check_texts({"name": name})
     require(name, "name", "Give the passkey a name, such as that of the device that keeps it.")
-    recorder.change(uow, actor, row, {"name": name}, Happening(Tag.PASSKEY_NAME, SYSTEM_LOG, {"name": name}))
+    called = Personal("passkey", row.id, "name", name)
+    recorder.change(uow, actor, row, {"name": name}, Happening(Tag.PASSKEY_NAME, SYSTEM_LOG, {"name": called}))
     return query.as_passkey(row)
 
 
@@ -85,7 +88,9 @@ def retire(uow: UnitOfWork, actor: Actor, ident: str, rev: int | None = None) ->
     """Take a passkey out of use for good: one’s own, or anybody’s for an admin. What it signed stands."""
     row = _own(uow, actor, ident, rev, or_admin=True)
     owner = user_query.user(uow.session, row.user_id)
-    recorder.change(uow, actor, row, {"retired": True}, Happening(Tag.PASSKEY_RETIRE, SYSTEM_LOG, {"name": owner.name}))
+    recorder.change(
+        uow, actor, row, {"retired": True}, Happening(Tag.PASSKEY_RETIRE, SYSTEM_LOG, {"name": spoken(owner)})
+    )
     return query.as_passkey(row)
 
 

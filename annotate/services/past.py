@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from annotate.audit import states
+from annotate.audit.reading import Gone
 from annotate.audit.recorder import LIBRARY, Image
 from annotate.audit.states import Moment, State
 from annotate.domain.accounts import Basis
@@ -50,6 +51,8 @@ class ClaimThen:
     digest: str
     #: The claim's own image, as its events have it.
     image: Image
+    #: Something that the digest covers was erased since, so that nobody can compute it any more.
+    erased: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def claim(session: Session, events: Sequence[EventRow], claim_id: str, until: Mo
     found = _claim(image, state)
     citations, basis = _citations(state), _basis(state, claim_id)
     sha256 = article_query.revision(session, found.revision_id).sha256
-    return ClaimThen(found, citations, basis, claim_digest(found, sha256, citations, basis), image)
+    erased = any(isinstance(text, Gone) for reply in states.of_kind(state, "reply") for text in reply.values())
+    return ClaimThen(found, citations, basis, claim_digest(found, sha256, citations, basis), image, erased)
 
 
 def source(session: Session, source_id: str, until: Moment) -> SourceThen:

@@ -56,7 +56,7 @@ def _checked(names: Collection[str]) -> frozenset[str]:
 def _values(uow: UnitOfWork, row: ClaimRow, seq: int, names: frozenset[str]) -> dict[str, Any]:
     """Those of the named fields that were something else at that event, with what they were."""
     until = states.moment(uow.session, row.article_id, seq)
-    then = states.replay(states.of_things(uow.session, [row.id]), until).get(("claim", row.id))
+    then = states.replay(uow.session, states.of_things(uow.session, [row.id]), until).get(("claim", row.id))
     if then is None:
         raise NotFound(f"The claim was not marked yet at event {seq}. Choose a later one.")
     now = recorder.image(row) | {SPANS: [dict(s.__dict__) for s in query.claim(uow.session, row.id).spans]}

@@ -18,7 +18,7 @@ from annotate.domain.policy import Permission, demand
 from annotate.domain.things import User
 from annotate.domain.vocabulary import Role
 from annotate.services.passwords import check_new, hash_password, verify
-from annotate.services.users import new_secret, secret_hash
+from annotate.services.users import new_secret, secret_hash, spoken
 from annotate.store import direct
 from annotate.store.base import new_id
 from annotate.store.models import CredentialRow, LinkRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
@@ -161,7 +161,7 @@ def revoke(uow: UnitOfWork, actor: Actor, session_hash: str) -> None:
     if owner.id != actor.id:
         demand(actor, Permission.ADMINISTER)
     _end(uow, session_hash)
-    recorder.note(uow, actor, Happening(Tag.SESSION_REVOKE, SYSTEM_LOG, {"name": owner.name}), ("user", owner.id))
+    recorder.note(uow, actor, Happening(Tag.SESSION_REVOKE, SYSTEM_LOG, {"name": spoken(owner)}), ("user", owner.id))
 
 
 def of_user(session: Session, user_id: str) -> list[OpenSession]:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from annotate.audit.verifier import Fault
+from annotate.audit.faults import Fault
 from annotate.domain.errors import Invalid
 from annotate.domain.passkeys import Assertion, Passkey, PasskeyRules, challenge, decision, read_assertion
 from annotate.domain.spans import Span

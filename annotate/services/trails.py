@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.audit import tree
+from annotate.audit.reading import opened_by, with_texts
 from annotate.audit.trail import as_event
 from annotate.domain.things import Article
 from annotate.exports.trail import Entry, Trail
@@ -14,7 +17,7 @@ from annotate.store.models import EventRow, LeafRow
 
 
 def trail_of(session: Session, article: Article) -> Trail:
-    """All events of the article's log. Three queries, and one for each 500 hashes that prove them."""
+    """All events of the article's log. Four queries, and one for each 500 hashes that prove them."""
     newest = checkpoints.last(session)
     size = newest.size if newest else 0
     query = (
@@ -26,7 +29,11 @@ def trail_of(session: Session, article: Article) -> Trail:
     rows = session.execute(query).all()
     covered = [place for _, place in rows if place is not None and place < size]
     proofs = tree.inclusions(session, covered, size)
+    bodies = [json.loads(row.body) for row, _ in rows]
+    openings = opened_by(session, bodies)
     entries = tuple(
-        Entry(as_event(row), row.body, place, None if place is None else proofs.get(place)) for row, place in rows
+        Entry(as_event(row, body), row.body, place, None if place is None else proofs.get(place))
+        for (row, place), body in zip(rows, with_texts(session, bodies, openings), strict=True)
     )
-    return Trail(article.id, article.slug, article.title, entries, size, newest.note if newest else "")
+    kept = [openings[one] for one in sorted(openings)]
+    return Trail(article.id, article.slug, article.title, entries, size, newest.note if newest else "", kept)

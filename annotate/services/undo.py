@@ -10,7 +10,7 @@ from sqlalchemy import select
 from annotate.audit import recorder
 from annotate.audit.recorder import Happening
 from annotate.audit.tags import Tag
-from annotate.audit.trail import as_event
+from annotate.audit.trail import read
 from annotate.domain.errors import Conflict
 from annotate.domain.events import Event
 from annotate.domain.people import Actor
@@ -86,4 +86,4 @@ def _last(uow: UnitOfWork, row: ClaimRow) -> Event:
         select(EventRow).where(EventRow.claim_id == row.id).order_by(EventRow.seq.desc()).limit(1)
     )
     assert found is not None  # no claim without the event that made it
-    return as_event(found)
+    return read(uow.session, [found])[0]

@@ -14,6 +14,7 @@ from annotate.audit.recorder import SYSTEM_LOG, Happening
 from annotate.audit.tags import Tag
 from annotate.domain.errors import Conflict, Invalid
 from annotate.domain.limits import check_texts
+from annotate.domain.openings import Personal
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.things import User
@@ -52,7 +53,7 @@ def add(uow: UnitOfWork, actor: Actor, email: str, name: str, role: str) -> User
     if uow.session.scalar(select(UserRow.id).where(UserRow.email == email)):
         raise Conflict(f"There is an account for {email} already.", field="email")
     row = UserRow(id=new_id(), email=email, name=name, role=role, active=True, created_at=uow.now)
-    recorder.add(uow, actor, row, Happening(Tag.USER_ADD, SYSTEM_LOG, {"name": name, "role": role}))
+    recorder.add(uow, actor, row, Happening(Tag.USER_ADD, SYSTEM_LOG, {"name": spoken(row), "role": role}))
     return query.as_user(row)
 
 
@@ -63,7 +64,7 @@ def set_role(uow: UnitOfWork, actor: Actor, email: str, role: str) -> User:
         raise Invalid(f"“{role}” is not one of {', '.join(Role)}.", field="role")
     if row.role == Role.ADMIN and role != Role.ADMIN:
         _keep_an_admin(uow, row)
-    words = {"name": row.name, "before": row.role, "after": role}
+    words: dict[str, str | Personal] = {"name": spoken(row), "before": row.role, "after": role}
     recorder.change(uow, actor, row, {"role": role}, Happening(Tag.USER_ROLE, SYSTEM_LOG, words))
     return query.as_user(row)
 
@@ -78,7 +79,7 @@ def set_active(uow: UnitOfWork, actor: Actor, email: str, active: bool) -> User:
                 update(table).where(table.user_id == row.id, table.revoked_at.is_(None)).values(revoked_at=uow.now)
             )
     tag = Tag.USER_ACTIVATE if active else Tag.USER_DEACTIVATE
-    recorder.change(uow, actor, row, {"active": active}, Happening(tag, SYSTEM_LOG, {"name": row.name}))
+    recorder.change(uow, actor, row, {"active": active}, Happening(tag, SYSTEM_LOG, {"name": spoken(row)}))
     return query.as_user(row)
 
 
@@ -118,6 +119,11 @@ def revoke_tokens(uow: UnitOfWork, actor: Actor, email: str) -> int:
     return number
 
 
+def spoken(row: UserRow | User) -> Personal:
+    """The person's name as an event may say it."""
+    return Personal("user", row.id, "name", row.name)
+
+
 def has_admin(uow: UnitOfWork) -> bool:
     """Is there an active admin?"""
     query_ = select(UserRow.id).where(UserRow.role == Role.ADMIN, UserRow.active == True)  # noqa: E712
@@ -150,4 +156,4 @@ def _keep_an_admin(uow: UnitOfWork, row: UserRow) -> None:
 
 
 def _note(uow: UnitOfWork, actor: Actor, row: UserRow, tag: Tag) -> None:
-    recorder.note(uow, actor, Happening(tag, SYSTEM_LOG, {"name": row.name}), ("user", row.id))
+    recorder.note(uow, actor, Happening(tag, SYSTEM_LOG, {"name": spoken(row)}), ("user", row.id))

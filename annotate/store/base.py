@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from sqlalchemy import ForeignKeyConstraint, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
 
@@ -59,6 +59,16 @@ class AuditedRow(Base):
 
 
 R = TypeVar("R", bound=AuditedRow)
+
+
+def personal(**more: Any) -> MappedColumn[Any]:
+    """A column of personal text: events commit to what stands in it, and an erasure can remove it."""
+    return mapped_column(info={"personal": True}, **more)
+
+
+def personal_columns(model: type[Base]) -> tuple[str, ...]:
+    """Names of the model's columns of personal text."""
+    return tuple(column.key for column in table(model).columns if column.info.get("personal"))
 
 
 def audited(*items: SchemaItem) -> tuple[Any, ...]:

@@ -81,6 +81,10 @@ class UnitOfWork:
     request: str = ""
     #: Last (seq, hash) of each log that this unit of work has locked; filled by the recorder.
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    #: (user's id, name) → what commits to it, as earlier transactions kept it; the database's own, shared by all.
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+    #: Thing's id → (field, text) → what commits to it; filled by audit/openings.py.
+    openings: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)
     _locked: set[str] = field(default_factory=set)
 
     @cached_property
@@ -138,6 +142,7 @@ class Database:
         self.clock = clock or (lambda: datetime.now(UTC))
         self.engine = make_engine(url)
         self._folder = Path(self.url.database or "").parent if self.engine.dialect.name == "sqlite" else None
+        self._names: dict[tuple[str, str], str] = {}
         self._writers = FairLock() if self.engine.dialect.name == "sqlite" else None
         self._readers = self.engine.execution_options(begin="DEFERRED")
         #: How often this process has written: what was drawn before need not be true any more.
@@ -159,10 +164,16 @@ class Database:
         return self._lookers.connect()
 
     @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection without a transaction, for what is done to whole files; no writer of this process meanwhile."""
+        with self._turn(), self.look() as connection:
+            yield connection
+
+    @contextmanager
     def write(self, request: str = "") -> Iterator[UnitOfWork]:
         """A unit of work: committed if the block ends, rolled back if it raises."""
         with minded(self._folder), self._turn(), self.engine.begin() as connection:
-            uow = UnitOfWork(connection, self.now(), request)
+            uow = UnitOfWork(connection, self.now(), request, names=self._names)
             with uow.whole():
                 yield uow
         self.writes += 1

@@ -20,6 +20,7 @@ from annotate.web import (
     demo,
     desk,
     drafts,
+    erasure,
     files,
     health,
     hints,
@@ -46,6 +47,7 @@ from annotate.web import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
     admin.bp,
+    erasure.bp,
     article.bp,
     articles.bp,
     checklists.bp,

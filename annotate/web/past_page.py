@@ -108,7 +108,7 @@ def claim_sheet(session: Session, actor: Actor, work: Work, number: int, seq: in
     return ClaimSheet(
         at=_standing(session, actor, at, [row.seq for row in rows if row.log == at.log]), then=then, now=now,
         differences=differences(session, then, now, work.terms),
-        same=then.digest == digest_of(session, now), proof=_proof(rows, then, seq),
+        same=then.digest == digest_of(session, now), proof=_proof(session, rows, then, seq),
         excerpt=_excerpt(session, then.claim, work.terms),
         others={one.id: one for one in claim_query.by_ids(session, list(other))} if other else {},
     )  # fmt: skip
@@ -159,7 +159,7 @@ def of_source(session: Session, source_id: str) -> list[int]:
 def source_events(session: Session, actor: Actor, source_id: str) -> list[Event]:
     """What happened to a source, its files and its answers, newest first, as the actor may read it. Five queries."""
     rows = states.of_things(session, {source_id} | states.held(session, {source_id}))
-    found = sorted((trail.as_event(row) for row in rows), key=lambda event: event.seq, reverse=True)
+    found = sorted(trail.read(session, rows), key=lambda event: event.seq, reverse=True)
     return list(sealing.veil(session, actor, found))
 
 
@@ -176,13 +176,13 @@ def _standing(session: Session, actor: Actor, at: Event, seqs: Sequence[int]) ->
     return Standing(veiled, max(before, default=0), min(after, default=0))
 
 
-def _proof(rows: Sequence[EventRow], then: ClaimThen, seq: int) -> Proof | None:
+def _proof(session: Session, rows: Sequence[EventRow], then: ClaimThen, seq: int) -> Proof | None:
     """Only a submitted or approved claim has a digest on record."""
     recorded = then.image["digest"]
     made = [row for row in rows if row.seq <= seq and row.action in _DECIDED and row.target_id == then.claim.id]
     if not recorded or not made:
         return None
-    event = trail.as_event(made[-1])
+    event = trail.read(session, made[-1:])[0]
     return Proof(f"{_DECIDED[Tag(event.action)]} {event.actor_name}", event.at, recorded, then.digest)
 
 

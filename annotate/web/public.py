@@ -110,7 +110,7 @@ _ENDINGS = {form.suffix: form.name for form in FORMATS.values()}
 def bundle(slug: str, number: int) -> Response:
     """The evidence bundle of an edition, for anybody to check; 409 until a signed checkpoint covers it."""
     place = desk()
-    address, folder = place.settings.public_url, place.settings.home / "bundles"
+    address, folder = place.settings.public_url, place.settings.home / bundles.FOLDER
     try:
         made = bundles.kept(read(), place.evidence, place.signer, slug, number, address, folder)
     except bundles.NotCovered:

@@ -35,7 +35,8 @@ KINDS = (
     ("relation:", "Conflicts and other relations"), ("cleared:", "Nothing to check"),
     ("lookup:", "Searches"), ("reply:", "Right of reply"),
     ("comment:", "Comments"), ("source:", "Sources"), ("file:", "Files"), ("party:", "Parties"),
-    ("article:", "Articles"), ("report:", "Reports"), ("term:", "Vocabularies"), ("user:", "Accounts and sign-ins"),
+    ("article:", "Articles"), ("report:", "Reports"), ("term:", "Vocabularies"),
+    ("erasure:", "Erasures"), ("user:", "Accounts and sign-ins"),
 )  # fmt: skip
 
 

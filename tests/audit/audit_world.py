@@ -42,6 +42,7 @@ from annotate.store.models import (
     AnswerRow,
     AttachmentRow,
     ClearedRow,
+    ErasureRow,
     FileRow,
     InspectionRow,
     LookupRow,
@@ -162,6 +163,10 @@ def _rest(database: Database, who: Actor, claim: Claim, other: Claim, source: So
             (Tag.REPLY_ADD, ReplyRow(
                 claim_id=claim.id, party_id=uow.session.scalars(select(PartyRow.id)).one(), channel="Telephone",
                 asked="2026-11-23", outcome="waiting", **more,
+            )),
+            (Tag.ERASURE_RECORD, ErasureRow(
+                type="party", thing_id=new_id(), thing_rev=1, fields='["note"]', commitments="[]", basis="request",
+                reason="Asked by letter.", author_id=who.id, created_at=NOW,
             )),
         ]  # fmt: skip
         for tag, row in rows:

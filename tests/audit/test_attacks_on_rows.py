@@ -12,13 +12,14 @@ from annotate.store.base import new_id
 from annotate.store.models import AUDITED
 
 TABLES = [str(model.__tablename__) for model in AUDITED]
-FROZEN = ("revision", "review", "report", "file")
+FROZEN = ("revision", "review", "report", "file", "erasure")
 #: A column to write to that no other rule guards.
 HARMLESS = {
     "user": "name", "term": "definition", "party": "note", "file": "name", "source": "accessed", "article": "title",
     "revision": "importer", "claim": "worthiness", "citation": "note", "comment": "body", "review": "comment",
     "report": "note", "attachment": "note", "inspection": "problem", "answer": "method", "cleared": "created_at",
     "relation": "settle", "lookup": "found", "reply": "channel", "passkey": "name",
+    "erasure": "reason",
 }  # fmt: skip
 
 
@@ -75,7 +76,7 @@ FRESH: dict[str, dict[str, Any]] = {
     "revision": {"number": 99}, "claim": {"number": 99, "state": "draft", "digest": None}, "citation": {},
     "comment": {}, "review": {}, "report": {"number": 99}, "attachment": {"withdrawn": 1},
     "answer": {"question": "harm"}, "cleared": {}, "relation": {}, "lookup": {}, "reply": {},
-    "passkey": {"credential_id": "Bb_-"},
+    "passkey": {"credential_id": "Bb_-"}, "erasure": {},
 }  # fmt: skip
 
 

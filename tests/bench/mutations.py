@@ -38,7 +38,7 @@ from annotate import verify
 from annotate.store.session import Database
 
 #: What history and report rest on: nothing of it may differ, whoever signs the manifest.
-DEEP = ("events.jsonl", "proof.json", "checkpoint.txt", "report.json")
+DEEP = ("events.jsonl", "openings.jsonl", "proof.json", "checkpoint.txt", "report.json")
 
 
 def flipped(data: bytes, draw: random.Random) -> bytes:

@@ -56,7 +56,9 @@ def test_the_role_can_do_all_the_work(as_app: Database) -> None:
         assert verify(session).good
 
 
-RECORDED = sorted({"event", "log", "span", "leaf", "node", "checkpoint", *(str(m.__tablename__) for m in AUDITED)})
+RECORDED = sorted(
+    {"event", "log", "span", "leaf", "node", "checkpoint", "erased", *(str(m.__tablename__) for m in AUDITED)}
+)
 
 
 @every(("table", "attack"), product(RECORDED, ["DELETE FROM", "TRUNCATE"]))

@@ -9,18 +9,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from factories import actor, add_people, approved_claim, make_article, read_claim
-from sqlalchemy import CheckConstraint, Connection, Integer, inspect, text
+from sqlalchemy import CheckConstraint, Connection, Integer, inspect, select, text
 
 from annotate._paths import resource_dir
-from annotate.audit import ddl
+from annotate.audit import ddl, openings, recorder, trail
 from annotate.audit.verifier import verify
 from annotate.domain.errors import Conflict
 from annotate.domain.people import Actor
 from annotate.domain.seeds import CHECKLIST, SEEDS
-from annotate.services import setup
+from annotate.services import parties, setup
 from annotate.store import schema, version
 from annotate.store.base import Base
-from annotate.store.models import AUDITED
+from annotate.store.models import AUDITED, EventRow
 from annotate.store.session import Database
 
 #: The version of the first tables.
@@ -35,6 +35,14 @@ def content(database: Database) -> dict[str, list[Any]]:
             for name, table in Base.metadata.tables.items()
             if name not in ("draft", "idempotency")
         }
+
+
+@pytest.fixture
+def version_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Events as programs wrote them that knew no commitments: of version 1, with every text in its place."""
+    monkeypatch.setattr(recorder, "VERSION", 1)
+    monkeypatch.setattr(openings, "name_of", lambda uow, actor: actor.name)
+    monkeypatch.setattr(openings, "stand_in", lambda uow, text, new=False: text.value)
 
 
 def guards(connection: Connection) -> set[str]:
@@ -120,7 +128,7 @@ def test_upgrading_again_leaves_every_byte_as_it_is(database: Database, ana: Act
 
 
 def test_a_desk_from_before_there_was_evidence_goes_up_with_all_it_has_decided(
-    bare_database: Database, monkeypatch: pytest.MonkeyPatch
+    bare_database: Database, monkeypatch: pytest.MonkeyPatch, version_1: None
 ) -> None:
     monkeypatch.setattr(setup, "SEEDS", [seed for seed in SEEDS if seed.vocabulary != CHECKLIST])
     setup.prepare(bare_database)
@@ -140,6 +148,33 @@ def test_a_desk_from_before_there_was_evidence_goes_up_with_all_it_has_decided(
     with bare_database.read() as session:
         assert verify(session).faults == []
     assert read_claim(bare_database, claim).state == "approved"
+
+
+def test_events_that_hold_their_texts_themselves_stay_good_and_later_ones_commit_to_the_same_texts(
+    bare_database: Database, monkeypatch: pytest.MonkeyPatch, version_1: None
+) -> None:
+    setup.prepare(bare_database)
+    add_people(bare_database)
+    ana, mira = (actor(bare_database, key) for key in ("ana", "mira"))
+    with bare_database.write() as uow:
+        party, _ = parties.add(uow, ana, "State Police", note="Ask for the duty officer")
+    approved_claim(bare_database, ana, mira, make_article(bare_database, ana))
+    now = content(bare_database)
+    schema.downgrade(bare_database.engine, "20261125_2000")
+    schema.upgrade(bare_database.engine)
+    monkeypatch.undo()
+    assert content(bare_database) == now
+    with bare_database.write() as uow:
+        parties.edit(uow, ana, party.id, party.rev, {"note": "Ask for nobody"})
+    with bare_database.read() as session:
+        assert verify(session).faults == []
+        before, after = trail.of_thing(session, party.id)
+        bodies = [row.body for row in session.scalars(select(EventRow).where(EventRow.target_id == party.id))]
+    assert (before.actor_name, before.after["note"]) == ("Ana Kelmendi", "Ask for the duty officer")
+    assert (after.actor_name, after.changes["note"]) == ("Ana Kelmendi", ("Ask for the duty officer", "Ask for nobody"))
+    assert [b"Ask for the duty officer" in body for body in bodies] == [True, False]
+    with pytest.raises(Conflict, match="nothing on record is deleted"):
+        schema.downgrade(bare_database.engine, "20261125_2000")
 
 
 def test_a_desk_that_holds_evidence_does_not_go_down(database: Database) -> None:

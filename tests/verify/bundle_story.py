@@ -246,6 +246,12 @@ class Forged:
         lines = [n for n, e in enumerate(self.events) if e.get("action") == action and claim in (None, e["claim"])]
         return lines[-1 if last else 0]
 
+    def actor(self, event: dict[str, Any]) -> str:
+        """Who did it, by what opens the name."""
+        lines = self.files["openings.jsonl"].splitlines()
+        known = {hashlib.sha256(line).hexdigest(): json.loads(line)["value"] for line in lines}
+        return str(known[event["actor"]["name"]["commitment"]])
+
     def put(self, name: str, value: dict[str, Any]) -> None:
         """Replace a JSON file."""
         self.files[name] = canonical(value)

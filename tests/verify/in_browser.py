@@ -17,7 +17,7 @@ from annotate.exports.verifier import FILENAME, page
 
 #: What the browser's engine and Python's say in words of their own.
 _OWN_WORDS = re.compile(
-    r"(it does not have the form that it should have|the form of an event of version 1) \(.*"
+    r"(it does not have the form that it should have|the form of an event) \(.*"
     r"|(it is not canonical JSON): .*"
     r"|((?:manifest\.note|checkpoint\.txt|log\.vkey): it is not text in UTF-8)"
 )

@@ -37,7 +37,7 @@ def test_an_approval_of_own_work_is_named(forged: Forged, story: Story) -> None:
     forged.lines(values)
     forged.rechained(review)
     said = rewritten(forged, story, at, own)
-    assert f"event {at + 1}: {worker['name']} approved claim 2 and had worked on it in event" in said
+    assert f"event {at + 1}: Mira Lindqvist approved claim 2 and had worked on it in event" in said
 
 
 def test_work_that_is_not_counted_is_named(forged: Forged, story: Story) -> None:

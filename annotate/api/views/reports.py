@@ -65,7 +65,7 @@ def fetch(call: Reading[None], slug: str, edition: str, format: str) -> Answer:
 def bundle(call: Reading[None], slug: str, edition: str) -> Answer:
     """A zip file that anybody can check offline. 409 until a signed checkpoint covers the edition: ask again."""
     desk = call.desk
-    folder, address = desk.settings.home / "bundles", desk.settings.public_url
+    folder, address = desk.settings.home / bundles.FOLDER, desk.settings.public_url
     try:
         made = bundles.kept(call.session, desk.evidence, desk.signer, slug, int(edition), address, folder)
     except bundles.NotCovered:

@@ -18,5 +18,5 @@ export const REST = new Set([
   "article:article:add", "article:details:edit", "revision:text:freeze", "report:edition:publish",
   "claim:worthiness:change", "claim:state:submit", "claim:state:approve", "claim:state:restore",
   "review:decision:record", "party:party:add", "file:bytes:receive", "passkey:passkey:register",
-  "passkey:passkey:retire",
+  "passkey:passkey:retire", "party:text:erase", "attachment:text:erase",
 ]);

@@ -1,6 +1,7 @@
 // What binds the parts of a bundle: its manifest, its key, its checkpoint, the publication.
 
 import { base64, equal, fromBase64, hex, sha256, textOf } from "./bytes.js";
+import { unopened } from "./commitments.js";
 import { Broken, Unreadable } from "./findings.js";
 import { cosigned, readCheckpoint, readKey, signedLines, unknownTo } from "./notes.js";
 import { having, hasOnly, list, same, whole } from "./values.js";
@@ -133,7 +134,8 @@ export async function checkEdition(files, report, trail, manifest, found) {
     found.fault(where, "it publishes other bytes than report.json: the fingerprint is another");
   }
   const said = having(report, "edition", "published_at", "note", "published_by", "working_copy", "article", "v");
-  const { name, role } = event.actor;
+  const name = publisher(event, said, found);
+  const { role } = event.actor;
   const pairs = [
     ["number", said.edition, after.number], ["published_at", said.published_at, event.at],
     ["note", said.note, after.note], ["article_id", log, after.article_id], ["by", said.published_by, { name, role }],
@@ -151,6 +153,13 @@ export async function checkEdition(files, report, trail, manifest, found) {
     found.fault("manifest.json", "it names another article or edition than report.json");
   }
   if (said.v !== 1) found.fault("report.json", `it has version ${quoted(said.v)}; this verifier knows version 1`);
+}
+
+/** Who published it, by the event; by the report, with a note, where the event does not show the name. */
+function publisher({ actor }, { published_by: by }, found) {
+  if (!unopened(actor.name)) return actor.name;
+  found.note("who published the report: the name in the event was erased, or is not shown");
+  return having(by, "name").name;
 }
 
 /** The number of events of the article that proof.json speaks of. */

@@ -2,6 +2,7 @@
 // approved it, searches and citations.
 
 import { compare } from "./article.js";
+import { unopened } from "./commitments.js";
 import { now } from "./replay.js";
 import { filled, having, inOrder, list, member, same, text, whole } from "./values.js";
 import { plainly } from "./words.js";
@@ -62,7 +63,7 @@ function compareClaimant({ replay, found, where, claim, row }) {
   const party = replay.get("party", id);
   if (party) {
     compare(found, where, having(claimant), party.image, ["name", "kind"]);
-    compareCamp({ replay, found, where }, claimant, id);
+    compareCamp({ replay, found, where }, claim, id);
   } else {
     found.note(`the name of who says so in ${where}, and their camp`);
   }
@@ -124,6 +125,10 @@ function compareWorkers({ replay, found, where, claim }) {
   const shown = new Set();
   for (const { where: place, event } of replay.told.get(claim.id) ?? []) {
     if (!event.work) continue;
+    if (unopened(event.actor.name)) {
+      found.note(`who worked on ${where} in ${place}: the name was erased, or is not shown`);
+      continue;
+    }
     shown.add(event.actor.name);
     if (!printed.has(event.actor.name)) {
       found.fault(place, `${event.actor.name} worked on ${where}, and the report does not say so`);

@@ -1,5 +1,6 @@
 // Four eyes: nobody whose work is shown approved what they had worked on since the approval before.
 
+import { nameOf } from "./commitments.js";
 import { now } from "./replay.js";
 import { key } from "./values.js";
 import { plainly } from "./words.js";
@@ -16,7 +17,7 @@ export function checkFourEyes({ report, replay, found }) {
       const late = around.filter(({ event }) => since.at < event.at && event.at <= at);
       for (const work of [...own, ...late]) {
         if (work.event.work && work.event.actor.id === actor.id) {
-          const what = `${actor.name} approved claim ${plainly(number)} and had worked on it in ${work.where}`;
+          const what = `${nameOf(approval.event)} approved claim ${plainly(number)} and had worked on it in ${work.where}`;
           found.fault(approval.where, what);
         }
       }

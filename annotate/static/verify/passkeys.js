@@ -3,6 +3,7 @@
 
 import { equal, fromBase64, hex, joined, sha256, textOf, utf8 } from "./bytes.js";
 import { canonical } from "./canonical.js";
+import { nameOf } from "./commitments.js";
 import { now } from "./replay.js";
 import { opened } from "./trail.js";
 import { filled, hasOnly, having, list, member, text } from "./values.js";
@@ -184,8 +185,9 @@ export async function sayPasskeys(trail, found) {
   if (events.length) {
     found.note("whose hands a passkey was in when it was registered: ask the person for its fingerprint");
   }
-  for (const { actor, at, after } of events) {
+  for (const event of events) {
+    const { at, after } = event;
     const print = hex(await sha256(fromBase64(having(after, "public_key").public_key))).slice(0, 16);
-    found.facts.push(`Passkey ${print.match(/.{4}/g).join(" ")} of ${actor.name}: registered ${at}.`);
+    found.facts.push(`Passkey ${print.match(/.{4}/g).join(" ")} of ${nameOf(event)}: registered ${at}.`);
   }
 }

@@ -1,6 +1,7 @@
 // What the open events add up to: each thing as the last of them left it, and whether each starts where the one before
 // it ended.
 
+import { unopened } from "./commitments.js";
 import { opened } from "./trail.js";
 import { add, filled, having, key, member, same } from "./values.js";
 import { plainly } from "./words.js";
@@ -103,8 +104,11 @@ export class Replay {
 /** Names of the members in which two images differ, sorted. */
 function differing(one, other) {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...names].filter((name) => !same(member(one, name), member(other, name))).sort();
+  return [...names].filter((name) => unlike(member(one, name), member(other, name))).sort();
 }
+
+/** Do they say different things? Nobody knows of a text that stands there itself, as in version 1, and one not shown. */
+const unlike = (one, other) => unopened(one) === unopened(other) && !same(one, other);
 
 const named = (image, target) =>
   target.type === "claim" ? `claim ${plainly(member(image, "number"))}` : `the ${target.type} ${target.id}`;

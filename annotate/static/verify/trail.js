@@ -3,6 +3,7 @@
 import { equal, fromBase64, hashOf, hex } from "./bytes.js";
 import { plain } from "./canonical.js";
 import { REST, WORK } from "./actions.js";
+import { commitmentOf } from "./commitments.js";
 import { Broken } from "./findings.js";
 import { consistent, leafHash, rootOf } from "./merkle.js";
 import { add, having, hasOnly, inOrder, isObject, list, text, whole } from "./values.js";
@@ -36,8 +37,8 @@ export async function readTrail(bytes, count, progress) {
   return { article: entries.slice(0, count), beside: entries.slice(count) };
 }
 
-/** Views of the lines; null unless the last ends, too. */
-function linesOf(bytes) {
+/** Views of the lines of a file; null unless the last ends, too. */
+export function linesOf(bytes) {
   if (bytes.at(-1) !== NEWLINE) return null;
   const lines = [];
   for (let start = 0; start < bytes.length; ) {
@@ -56,7 +57,7 @@ function readLine(bytes, number, count) {
   try {
     checkForm(value);
   } catch (error) {
-    const why = `it does not have the form of an event of version 1 (${short(error.message)})`;
+    const why = `it does not have the form of an event (${short(error.message)})`;
     throw new Broken(seq ? `event ${seq}` : line, why);
   }
   return { where: seq ? `event ${seq}` : `${short(value.log)} event ${value.seq}`, seq, bytes, event: value };
@@ -76,9 +77,11 @@ async function hashed(entry) {
 }
 
 function checkForm(event) {
-  if (!hasOnly(event, MEMBERS) || event.v !== 1) throw new Error("other members, or another version");
+  if (!hasOnly(event, MEMBERS) || ![1, 2].includes(event.v)) throw new Error("other members, or another version");
   for (const name of ["log", "prev", "at", "request", "action", "reason"]) text(event[name]);
-  for (const name of ["id", "name", "role", "kind", "via"]) text(having(event.actor, name)[name]);
+  for (const name of ["id", "role", "kind", "via"]) text(having(event.actor, name)[name]);
+  const { name } = having(event.actor, "name");
+  if (event.v === 1 || !commitmentOf(name)) text(name);
   for (const name of ["type", "id"]) text(having(event.target, name, "rev")[name]);
   whole(event.seq);
   if (event.target.rev !== null) whole(event.target.rev);

@@ -10,6 +10,7 @@ import { compareClaim } from "./claims.js";
 import { checkFourEyes } from "./eyes.js";
 import { Broken, Enough, Findings, Unreadable } from "./findings.js";
 import { demandCryptography, LOG, readKey, WITNESS } from "./notes.js";
+import { openTexts } from "./openings.js";
 import { checkPasskeys, sayPasskeys } from "./passkeys.js";
 import { Replay } from "./replay.js";
 import { checkEvidence, compareRelations, compareSource } from "./sources.js";
@@ -88,10 +89,12 @@ async function check(bytes, given, since, found, progress) {
   if (!trail) return;
   await progress("Placing events in the signed history", 0, 1);
   await found.guarded("proof.json", () => checkTree(trail, proof, checkpoint, found));
+  const told = await found.guarded("openings.jsonl", () => openTexts(trail, files.get("openings.jsonl"), found));
   await found.guarded("proof.json", () => checkConsistency(proof, checkpoint, found));
   await found.guarded("report.json", () => checkChain(trail, having(report.trail, "log").log, found));
   if (since) await checkSince(since, proof, checkpoint, key, found);
   await progress("Comparing the report with its events", 0, 1);
+  if (!told) return;
   await checkContent({ files, report, trail, manifest, found });
   if (!found.faults.length) await say(report, trail, checkpoint, key, found);
 }

@@ -5,6 +5,7 @@ from annotate.store.models.article import ArticleRow, RevisionRow
 from annotate.store.models.claim import CitationRow, ClaimRow, CommentRow, SpanRow
 from annotate.store.models.complaint import ComplaintRow
 from annotate.store.models.desk import DraftRow, IdempotencyRow
+from annotate.store.models.erasure import ErasedRow, ErasureRow, OpeningRow
 from annotate.store.models.file import AttachmentRow, FileRow, InspectionRow
 from annotate.store.models.organisation import OrganisationRow
 from annotate.store.models.passkey import PasskeyRow
@@ -22,13 +23,13 @@ from annotate.store.models.user import CredentialRow, LinkRow, LoginAttemptRow, 
 AUDITED: tuple[type[AuditedRow], ...] = (
     UserRow, PasskeyRow, TermRow, PartyRow, FileRow, SourceRow, AttachmentRow, InspectionRow, AnswerRow, ArticleRow,
     RevisionRow, ClearedRow, ClaimRow, CitationRow, RelationRow, LookupRow, ReplyRow, CommentRow, ReviewRow, ReportRow,
-    OrganisationRow, ComplaintRow,
+    OrganisationRow, ComplaintRow, ErasureRow,
 )  # fmt: skip
 
 __all__ = [
     "AUDITED", "AnswerRow", "ArticleRow", "AttachmentRow", "CheckpointRow", "CitationRow", "ClaimRow",
-    "ClearedRow", "CommentRow", "ComplaintRow", "CredentialRow", "DraftRow", "EventRow", "FileRow", "IdempotencyRow",
-    "InspectionRow", "LeafRow", "LinkRow", "LogRow", "LoginAttemptRow", "LookupRow", "NodeRow", "OrganisationRow",
-    "PartyRow", "PasskeyRow", "RelationRow", "ReplyRow", "ReportRow", "ReviewRow", "RevisionRow", "SessionRow",
-    "SourceRow", "SpanRow", "TermRow", "TokenRow", "UserRow",
+    "ClearedRow", "CommentRow", "ComplaintRow", "CredentialRow", "DraftRow", "ErasedRow", "ErasureRow", "EventRow",
+    "FileRow", "IdempotencyRow", "InspectionRow", "LeafRow", "LinkRow", "LogRow", "LoginAttemptRow", "LookupRow",
+    "NodeRow", "OpeningRow", "OrganisationRow", "PartyRow", "PasskeyRow", "RelationRow", "ReplyRow", "ReportRow",
+    "ReviewRow", "RevisionRow", "SessionRow", "SourceRow", "SpanRow", "TermRow", "TokenRow", "UserRow",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.domain.vocabulary import Stance, State
-from annotate.store.base import AuditedRow, Base, audited, plain
+from annotate.store.base import AuditedRow, Base, audited, personal, plain
 
 
 def partial(name: str, column: str, *more: str) -> Index:
@@ -129,7 +129,7 @@ class CommentRow(AuditedRow):
 
     claim_id: Mapped[str] = mapped_column(ForeignKey("claim.id"))
     author_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
-    body: Mapped[str]
+    body: Mapped[str] = personal()
     #: Holds up approval until somebody resolves it.
     blocking: Mapped[bool] = mapped_column(default=False)
     resolved_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))

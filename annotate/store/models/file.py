@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import AuditedRow, audited
+from annotate.store.base import AuditedRow, audited, personal
 
 _STANDING = text("withdrawn = 0")
 
@@ -46,7 +46,7 @@ class AttachmentRow(AuditedRow):
     #: The name as received, for showing; never used as a path.
     name: Mapped[str]
     #: Where it came from: an address, a person, a device.
-    origin: Mapped[str] = mapped_column(default="")
+    origin: Mapped[str] = personal(default="")
     #: When it was captured, as far as anybody said: a date, or UTC text.
     captured: Mapped[str] = mapped_column(default="")
     #: A Capture: how it came to the desk.
@@ -59,7 +59,7 @@ class AttachmentRow(AuditedRow):
     derivation: Mapped[str] = mapped_column(default="")
     #: Somebody ticked that place, device and persons named in the file may be published.
     metadata_public: Mapped[bool] = mapped_column(default=False)
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = personal(default="")
     author_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
     #: Taken back; row and bytes stay.
     withdrawn: Mapped[bool] = mapped_column(default=False)
@@ -77,7 +77,7 @@ class InspectionRow(AuditedRow):
     #: By content, not by name.
     media_type: Mapped[str]
     #: Findings as canonical JSON.
-    found: Mapped[str]
+    found: Mapped[str] = personal()
     #: A sentence where the outcome is not done.
     problem: Mapped[str] = mapped_column(default="")
     #: Version of the inspector.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import AuditedRow, audited
+from annotate.store.base import AuditedRow, audited, personal
 
 
 class PasskeyRow(AuditedRow):
@@ -30,6 +30,6 @@ class PasskeyRow(AuditedRow):
     #: The name of the desk that it was made for.
     rp_id: Mapped[str]
     #: What its owner calls it. Given by an event of its own, so that the one that registers the key says nothing else.
-    name: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = personal(default="")
     created_at: Mapped[str]
     retired: Mapped[bool] = mapped_column(default=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import AuditedRow, audited
+from annotate.store.base import AuditedRow, audited, personal
 
 
 class LookupRow(AuditedRow):
@@ -41,15 +41,15 @@ class ReplyRow(AuditedRow):
     claim_id: Mapped[str] = mapped_column(ForeignKey("claim.id"))
     party_id: Mapped[str] = mapped_column(ForeignKey("party.id"))
     #: By which way: mail to the press office, telephone, letter.
-    channel: Mapped[str]
-    question: Mapped[str] = mapped_column(default="")
+    channel: Mapped[str] = personal()
+    question: Mapped[str] = personal(default="")
     #: Days, YYYY-MM-DD; the deadline and the day of the answer may be open.
     asked: Mapped[str]
     deadline: Mapped[str] = mapped_column(default="")
     answered: Mapped[str] = mapped_column(default="")
     #: An Outcome.
     outcome: Mapped[str]
-    answer: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = personal(default="")
     author_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
     withdrawn: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import AuditedRow, audited
+from annotate.store.base import AuditedRow, audited, personal
 
 
 class PartyRow(AuditedRow):
@@ -22,7 +22,7 @@ class PartyRow(AuditedRow):
     #: The name as it is looked up: case-folded, white space closed up.
     name_key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = personal(default="")
     created_at: Mapped[str]
     #: The party that this one is a part of, speaks for or is affiliated with: one step towards its camp.
     belongs_to: Mapped[str | None] = mapped_column(ForeignKey("party.id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import AuditedRow, Base, audited, plain
+from annotate.store.base import AuditedRow, Base, audited, personal, plain
 
 
 class UserRow(AuditedRow):
@@ -15,8 +15,8 @@ class UserRow(AuditedRow):
     __table_args__ = audited(CheckConstraint("role IN ('checker', 'reviewer', 'admin', 'viewer')", name="role"))
 
     #: Lower case.
-    email: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
+    email: Mapped[str] = personal(unique=True)
+    name: Mapped[str] = personal()
     role: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[str]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from annotate.domain.codec import from_plain
@@ -17,6 +17,7 @@ from annotate.store.models import (
     AttachmentRow,
     CheckpointRow,
     ClaimRow,
+    ErasedRow,
     EventRow,
     FileRow,
     InspectionRow,
@@ -104,6 +105,11 @@ def secrets(session: Session) -> frozenset[str]:
         .where(AttachmentRow.access == Access.SEALED)
     )
     return frozenset(text for row in session.execute(query) for text in row)
+
+
+def erased(session: Session) -> int:
+    """How many texts were erased so far. One query."""
+    return session.scalar(select(func.count()).select_from(ErasedRow)) or 0
 
 
 def free_files(session: Session, hashes: Collection[str]) -> list[tuple[str, int]]:
