@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from annotate.domain.corrections import Correction
 from annotate.domain.report import Report, report_sha256
 from annotate.domain.segments import segments, worst
 from annotate.domain.text import Block
@@ -27,6 +28,7 @@ from annotate.exports.outline import (
 )
 from annotate.exports.page import PageContext
 from annotate.exports.story_claims import claim_nodes, count_of, prose, said_by
+from annotate.exports.story_history import history_nodes
 from annotate.exports.story_sources import source_nodes
 
 WORKING_COPY = (
@@ -56,7 +58,7 @@ def story(report: Report, page: PageContext) -> tuple[Node, ...]:
     """All of it, from the title to where it can be checked."""
     return (
         *_head(report), *_short(report), *_conflicts(report), *_claims(report, page), *_marked(report),
-        *_list(report), *_evidence(report), *_method(report), *_check(report, page),
+        *_list(report), *_evidence(report), *_method(report), *history_nodes(report), *_check(report, page),
     )  # fmt: skip
 
 
@@ -81,11 +83,15 @@ def _head(report: Report) -> Iterator[Node]:
 
 
 def notices(report: Report) -> Iterator[Notice]:
-    """What has to be read first: that it is no report, or an example."""
+    """What has to be read first: that it is no report, or an example, and what a further edition does."""
     if report.working_copy:
         yield Notice("Working copy", WORKING_COPY.format(date=view.long_date(report.published_at)))
     if report.example:
         yield Notice("Worked example", EXAMPLE)
+    if report.correction:
+        retracted = report.correction == Correction.RETRACT
+        title = "This report is retracted" if retracted else report.correction.label
+        yield Notice(f"{title}, {view.long_date(report.published_at)}", report.note)
 
 
 def _about(report: Report) -> Iterator[tuple[str, tuple[Para, ...]]]:
@@ -107,7 +113,7 @@ def _about(report: Report) -> Iterator[tuple[str, tuple[Para, ...]]]:
 def _short(report: Report) -> Iterator[Node]:
     yield heading(2, "In short")
     yield Items(tuple((ours(f"{count:,} {aside(term.label)}"),) for term, count in view.tally(report)))
-    if report.note:
+    if report.note and not report.correction:
         yield heading(3, "About this edition")
         yield from prose(report.note)
 

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from report_factory import STATUSES, article, citation, claim, report, source
 
+from annotate.domain.corrections import Correction
 from annotate.domain.report import (
     Behind,
     Claimant,
@@ -25,6 +26,7 @@ from annotate.domain.report import (
     ReportRelation,
     ReportReply,
 )
+from annotate.domain.report_changes import ReportEdition
 from annotate.domain.spans import cut
 from annotate.domain.vocabulary import Capture, Outcome, PartyKind, RelationKind, Role, Stance
 from annotate.exports import PageContext, render
@@ -68,12 +70,18 @@ def labelled() -> Report:
         )  # fmt: skip
 
     text = " ".join(word() for _ in range(9)) + f"\n{word()}"
+    note = word()
     used = [replace(term, label=word(), alternate_name=word(), definition=word()) for term in STATUSES]
     return report(
-        organisation=Organisation(word(), f"https://{word()}.example"), note=word(), method=word(),
+        organisation=Organisation(word(), f"https://{word()}.example"), note=note, method=word(),
         article=article(text, title=word(), byline=word(), publisher=word(), url=f"https://{word()}.example"),
         published_by=person(Role.ADMIN), claims=(made(1, text), made(3, text)), sources=(src("s1"), src("s2")),
         terms=replace(report().terms, statuses=tuple(used)),
+        correction=Correction.RETRACT,
+        history=(
+            ReportEdition(1, "2026-11-01T12:00:00.000Z"),
+            ReportEdition(2, "2026-11-25T12:00:00.000Z", Correction.RETRACT, note, (1,), (3,), (2,), (7,)),
+        ),
         relations=(ReportRelation(1, 3, RelationKind.TENSION, word(), word()),), withheld=1,
     )  # fmt: skip
 
@@ -102,6 +110,11 @@ def test_it_prints_what_the_page_prints(name: str) -> None:
     page = re.sub(r'(?<!href)="[^"]*"', "", render("html", made, PAGE).decode())
     printed = TEXT_OF[name](render(name, made, PAGE))
     assert words(printed) == words(page)
-    for phrase in ("signed with a passkey", "while signed in", "2 of 5" if "2 of 5" in page else "1 of 5"):
+    for phrase in (
+        "signed with a passkey",
+        "while signed in",
+        "This report is retracted",
+        "2 of 5" if "2 of 5" in page else "1 of 5",
+    ):
         assert phrase.replace(" ", "") in re.sub(r"\s", "", printed) and phrase in page
     assert len(words(page)) > 80
