@@ -70,7 +70,8 @@ REST = frozenset({
 PERSONAL = frozenset({
     ("comment", "body"), ("reply", "channel"), ("reply", "question"), ("reply", "answer"), ("party", "note"),
     ("attachment", "origin"), ("attachment", "note"), ("inspection", "found"), ("user", "email"), ("user", "name"),
-    ("passkey", "name"),
+    ("passkey", "name"), ("complaint", "complainant"), ("complaint", "contact"), ("complaint", "words"),
+    ("complaint", "answer"),
 })  # fmt: skip
 #: What may change on a claim in an event that is not shown, without anybody having worked on it.
 _ORGANISING = frozenset({

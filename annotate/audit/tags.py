@@ -130,6 +130,7 @@ class Tag(StrEnum):
     PARTY_ERASE = "party:text:erase", "{actor} put a placeholder for {fields} of the party *{name}*"
     ATTACHMENT_ERASE = "attachment:text:erase", "{actor} put a placeholder for {fields} of a file"
     INSPECTION_ERASE = "inspection:text:erase", "{actor} put a placeholder for {fields} in a file"
+    COMPLAINT_ERASE = "complaint:text:erase", "{actor} put a placeholder for {fields} of complaint {number}"
     PASSKEY_ERASE = "passkey:text:erase", "{actor} put a placeholder for {fields} of a passkey"
     USER_ERASE = "user:text:erase", "{actor} put a placeholder for {fields} of an account"
 

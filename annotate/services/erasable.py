@@ -21,6 +21,7 @@ from annotate.store.models import (
     AttachmentRow,
     ClaimRow,
     CommentRow,
+    ComplaintRow,
     InspectionRow,
     PartyRow,
     PasskeyRow,
@@ -32,7 +33,7 @@ from annotate.store.session import UnitOfWork
 #: Kinds of things that hold personal text, with their model.
 KINDS: Mapping[str, type[AuditedRow]] = {
     "comment": CommentRow, "reply": ReplyRow, "party": PartyRow, "attachment": AttachmentRow,
-    "inspection": InspectionRow, "user": UserRow, "passkey": PasskeyRow,
+    "inspection": InspectionRow, "user": UserRow, "passkey": PasskeyRow, "complaint": ComplaintRow,
 }  # fmt: skip
 _CLOSED = (State.SUBMITTED, State.APPROVED)
 
@@ -123,6 +124,8 @@ def _thing(session: Session, kind: str, row: AuditedRow) -> Thing:
         return Thing(kind, row, f"the party *{row.name}*", LIBRARY, words={"name": row.name})
     if isinstance(row, UserRow):
         return Thing(kind, row, "an account", SYSTEM_LOG)
+    if isinstance(row, ComplaintRow):
+        return Thing(kind, row, f"complaint {row.number}", SYSTEM_LOG, words={"number": str(row.number)})
     if isinstance(row, PasskeyRow):
         return Thing(kind, row, "a passkey", SYSTEM_LOG)
     return Thing(kind, row, "a file", LIBRARY)

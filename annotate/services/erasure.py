@@ -35,7 +35,7 @@ _BESIDE = ("opening", "draft", "idempotency", "session", "login_attempt")
 _TAGS = {
     "comment": Tag.COMMENT_ERASE, "reply": Tag.REPLY_ERASE, "party": Tag.PARTY_ERASE,
     "attachment": Tag.ATTACHMENT_ERASE, "inspection": Tag.INSPECTION_ERASE, "user": Tag.USER_ERASE,
-    "passkey": Tag.PASSKEY_ERASE,
+    "passkey": Tag.PASSKEY_ERASE, "complaint": Tag.COMPLAINT_ERASE,
 }  # fmt: skip
 
 

@@ -34,8 +34,9 @@ from annotate.audit.tags import Tag
 from annotate.domain.people import Actor
 from annotate.domain.report import Organisation
 from annotate.domain.things import Article, Citation, Claim, Party, Source
-from annotate.services import articles, comments, reports, reviews, users
+from annotate.services import articles, comments, complaints, organisations, reports, reviews, users
 from annotate.services.articles import NewArticle, Received
+from annotate.services.complaints import NewComplaint
 from annotate.store.base import AuditedRow, Base, new_id
 from annotate.store.evidence import Folder
 from annotate.store.models import (
@@ -198,7 +199,11 @@ def build(database: Database, evidence: Folder) -> World:
         users.set_active(uow, people["ines"], "guest@example.org", False)
     _rest(database, ana, draft, returned, make_source(database, farid, "Papers"))
     with database.write() as uow:
-        reports.publish(uow, mira, article.slug, "", Organisation("Example Newsroom", ""))
+        newsroom = Organisation("Example Newsroom", "")
+        reports.publish(uow, mira, article.slug, "", newsroom)
+        organisations.edit(uow, people["ines"], 0, {"ethics": "We name our sources."}, newsroom)
+    with database.write() as uow:
+        complaints.add(uow, ana, article.slug, NewComplaint("It was 36."))
     assert jonas.role == "reviewer"
     return World(
         database, people, article, source, party, draft, returned, submitted, approved, blocked, own, citation

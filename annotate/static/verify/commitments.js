@@ -7,6 +7,7 @@ import { hasOnly } from "./values.js";
 export const PERSONAL = new Set([
   "comment body", "reply channel", "reply question", "reply answer", "party note", "attachment origin",
   "attachment note", "inspection found", "user email", "user name", "passkey name",
+  "complaint complainant", "complaint contact", "complaint words", "complaint answer",
 ]);
 
 /** A personal text that is not shown: only what commits to it stands in the event. */

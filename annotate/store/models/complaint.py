@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.store.base import AuditedRow, audited
+from annotate.store.base import AuditedRow, audited, personal
 
 
 class ComplaintRow(AuditedRow):
@@ -29,10 +29,10 @@ class ComplaintRow(AuditedRow):
     claim_number: Mapped[int | None]
     #: A Complainant: from which side; then who, and how to reach them.
     side: Mapped[str]
-    complainant: Mapped[str] = mapped_column(default="")
-    contact: Mapped[str] = mapped_column(default="")
+    complainant: Mapped[str] = personal(default="")
+    contact: Mapped[str] = personal(default="")
     #: What they say.
-    words: Mapped[str]
+    words: Mapped[str] = personal()
     #: Days, YYYY-MM-DD; that of the decision is empty while it is open.
     received: Mapped[str]
     deadline: Mapped[str]
@@ -40,6 +40,6 @@ class ComplaintRow(AuditedRow):
     ruling: Mapped[str] = mapped_column(default="open")
     decided: Mapped[str] = mapped_column(default="")
     #: The reasons, as the complainant was told.
-    answer: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = personal(default="")
     author_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[str]

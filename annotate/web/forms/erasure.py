@@ -14,6 +14,7 @@ KINDS = (
     ("user", "A person’s account: name and e-mail address"),
     ("comment", "A comment"),
     ("reply", "A question to somebody: the way, the question, the answer"),
+    ("complaint", "A complaint: who complains, how to reach them, what they say, what they were told"),
     ("party", "The note on a party"),
     ("attachment", "A file: where it came from, and the note"),
     ("passkey", "What a passkey is called"),
