@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+#: Seconds after which a verb counts as waiting for ever; long, for a machine that does much else.
+PATIENCE = 600
+
 
 def at_once(*verbs: Callable[[], Any]) -> list[Any]:
     """What each verb returned or raised; all are let off at the same moment."""
@@ -23,7 +26,7 @@ def at_once(*verbs: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE)
         assert not thread.is_alive(), "a verb waits for ever"
     return results
 
