@@ -607,10 +607,15 @@ def open_texts(trail: Trail, data: bytes, found: Findings) -> bool:
 def _open_event(openings: Openings, where: str, event: Object) -> None:
     actor, kind, ident = event["actor"], event["target"]["type"], event["target"]["id"]
     actor["name"] = openings.text(where, actor["name"], ("user", actor["id"], "name"))
-    event["words"] = {name: openings.text(where, value, None) for name, value in event["words"].items()}
-    event["after"] = {name: openings.text(where, value, (kind, ident, name)) for name, value in event["after"].items()}
+    for name, value in event["words"].items():
+        if type(value) is dict:
+            event["words"][name] = openings.text(where, value, None)
+    for name, value in event["after"].items():
+        if type(value) is dict:
+            event["after"][name] = openings.text(where, value, (kind, ident, name))
     for name, pair in event["changes"].items():
-        event["changes"][name] = [openings.text(where, value, (kind, ident, name)) for value in pair]
+        if dict in map(type, pair):
+            event["changes"][name] = [openings.text(where, value, (kind, ident, name)) for value in pair]
 
 
 def _read_openings(data: bytes) -> dict[str, Object]:
