@@ -32,6 +32,7 @@ MAY: dict[str, set[str]] = {
     "edit_article": {"checker", "reviewer", "admin"},
     "edit_claim": {"checker", "reviewer"},
     "edit_file": {"checker", "reviewer"},
+    "erase": {"admin"},
     "export": {"checker", "reviewer", "admin", "viewer"},
     "open_file": {"checker", "reviewer", "admin", "viewer"},
     "publish": {"reviewer"},

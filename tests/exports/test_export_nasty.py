@@ -25,7 +25,7 @@ from annotate.domain.spans import cut
 from annotate.domain.text import normalise
 from annotate.domain.vocabulary import PartyKind, Role
 from annotate.exports import PageContext, render, render_claim
-from annotate.exports.outline import printable
+from annotate.exports.outline import aside, printable
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 PAGE = PageContext(claim_url="https://newsroom.example/c/{number}")
@@ -139,7 +139,7 @@ def test_every_naughty_string_is_text_in_word(name: str) -> None:
     found = docx.Document(io.BytesIO(render(name, made, PAGE)))
     if name == "docx":
         told = [p.text for p in found.paragraphs if p.style.name == "Heading 2" and p.text.startswith("Claim ")]
-        assert [text.split(": ", 1)[1] for text in told] == [printable(words) for words in strings]
+        assert [text.split(": ", 1)[1] for text in told] == [printable(aside(words)) for words in strings]
     else:
         assert [comment.paragraphs[1].text for comment in found.comments] == [printable(words) for words in strings]
 

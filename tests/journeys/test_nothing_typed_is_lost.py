@@ -35,9 +35,8 @@ def test_the_words_outlive_a_reload_and_the_end_of_the_session(
     with ana.expect_response(lambda answer: answer.status == 401 and "/claims/" in answer.url):
         ana.keyboard.press("Control+Enter")
 
-    # Nothing was saved, nothing is lost: she signs in again and finds her words.
+    # Nothing was saved, nothing is lost: the page leads to the sign-in and back, and she finds her words.
     assert read_claim(newsroom.database, claim).rationale == ""
-    ana.goto("/articles/dawn-raid/claims/1")
     ana.get_by_role("button", name="Ana Kelmendi").click()
     expect(ana).to_have_url(f"{newsroom.url}/articles/dawn-raid/claims/1")
     ana.locator("main[data-ready]").wait_for()

@@ -113,7 +113,7 @@ class Watched(Story):
         with self.database.read() as session:
             for (log, seq), (kind, ident, row) in self.seen.items():
                 until = states.moment(session, log, seq)
-                image = states.replay(states.of_things(session, [ident]), until)[kind, ident]
+                image = states.replay(session, states.of_things(session, [ident]), until)[kind, ident]
                 image.pop("spans", None)
                 assert image == {name: row[name] for name in row if name not in MODELS[kind].hashed}
             for (ident, seq), digest in self.digests.items():
