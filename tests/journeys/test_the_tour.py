@@ -11,7 +11,7 @@ from factories import actor, make_answer, make_lookup, make_relation, make_reply
 from annotate.audit import trail
 from annotate.audit.recorder import LIBRARY
 from annotate.domain.report import Organisation
-from annotate.services import claims, complaints, demo
+from annotate.services import claims, complaints, demo, reports
 from annotate.services.complaints import NewComplaint
 from annotate.store.queries import citations as citation_query
 from annotate.store.queries import claims as claim_query
@@ -72,7 +72,7 @@ def told(site: DeskSite) -> dict[str, str]:
     demo.load(site.database, site.desk.evidence, Organisation("Example Newsroom"))
     with site.database.read() as session:
         every = [row.article for row in articles(session).items]
-        raid = next(a for a in every if claim_query.claims(session, a.id, APPROVED).items)
+        raid = next(a for a in every if reports.newest(session, a.slug))
         approved = claim_query.claims(session, raid.id, APPROVED).items[0]
         source = source_query.sources(session).items[0][0]
         party = next(one for one, _ in source_query.parties(session).items if one.belongs_to)
