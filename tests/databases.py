@@ -15,6 +15,7 @@ from factories import add_people
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.events import ConnectionEvents
+from sqlalchemy.exc import DisconnectionError
 
 from annotate.services.setup import prepare
 from annotate.store import schema, session
@@ -35,6 +36,13 @@ def fill(url: str) -> None:
     database.dispose()
 
 
+class Gone:
+    """In the place of an engine that serves another database by now: nothing can be asked of it."""
+
+    def dispose(self) -> None:
+        """It is let go already."""
+
+
 class Reused:
     """An engine that opens one database after another, so that what was compiled for one need not be for the next."""
 
@@ -53,12 +61,19 @@ class Reused:
         engine = create_engine(url, **words)
         engine.update_execution_options(compiled_cache={})
         event.listen(engine, "do_connect", self._lead)
+        event.listen(engine, "checkout", self._know)
         return engine
 
     def _lead(self, dialect: Dialect, record: Any, args: list[Any], words: dict[str, Any]) -> None:
         """To the database that is its own now, whoever then connects."""
         args[:], mine = dialect.create_connect_args(self.url)
         words.update(mine)
+        record.info["leads to"] = self.url
+
+    def _know(self, dbapi: Any, record: Any, proxy: Any) -> None:
+        """No connection to a former database: a request that came late may have left one."""
+        if record.info["leads to"] is not self.url:
+            raise DisconnectionError
 
     def _listeners(self) -> list[int]:
         return [len(getattr(self.engine.dispatch, name)) for name in EVENTS]
@@ -76,6 +91,8 @@ class Reused:
             made = Database(url)
         yield made
         made.dispose()
+        # A server's thread may still be at work for a page that has gone: it must not come to the next database.
+        made.engine = made._readers = made._lookers = Gone()
         if reused._listeners() == reused.heard:
             idle.append(reused)
 
