@@ -151,7 +151,7 @@ def edition(found: Edition) -> Json:
     """A published edition, without its content."""
     return {
         "article": found.article_slug, "edition": found.number, "sha256": found.sha256, "note": found.note,
-        "kind": found.kind,        "published_by": found.published_by, "published_at": found.published_at,
+        "kind": found.kind, "published_by": found.published_by, "published_at": found.published_at,
     }  # fmt: skip
 
 

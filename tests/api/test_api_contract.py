@@ -22,6 +22,18 @@ def check_bundle(api: Any, slug: str) -> None:
     assert check(fetched.data, read_key(str(key))).faults == []
 
 
+def test_a_further_edition_says_what_it_does(api: Any) -> None:
+    article = api.article()
+    claim = api.submitted(article)
+    api.post(f"/claims/{claim['id']}/approve", {"digest": claim["digest"]}, who="mira")
+    address = f"/articles/{article['slug']}/reports"
+    assert api.post(address, who="mira").json["kind"] == ""
+    unknown = api.post(address, {"note": "Claim 1: the count.", "kind": "mend"}, who="mira")
+    assert unknown.status_code == 422 and unknown.json["problems"][0]["field"] == "kind"
+    further = api.post(address, {"note": "Claim 1: the count.", "kind": "correct"}, who="mira")
+    assert (further.status_code, further.json["kind"]) == (201, "correct"), further.json
+
+
 def test_a_program_takes_a_claim_from_the_text_to_the_published_edition(api: Any) -> None:
     article = api.article()
     claim = api.submitted(article)

@@ -99,12 +99,17 @@ class ArticleList(Out):
     next: str | None
 
 
+Does = Annotated[Correction, Field(strict=False)]
+
+
 class EditionIn(In):
     """An edition to be published. From the second on, the public note says what changed."""
 
     note: Long = ""
-    kind: Correction = Correction.UPDATE
-    complaints: list[int] = Field(default_factory=list, max_length=100)
+    kind: Does = Field(default=Correction.UPDATE, description="what an edition after the first does")
+    complaints: list[int] = Field(
+        default_factory=list, max_length=100, description="numbers of complaints that it answers"
+    )
 
 
 class EditionOut(Out):
@@ -114,8 +119,7 @@ class EditionOut(Out):
     edition: int
     sha256: Digest
     note: str
-    #: What an edition after the first does.
-    kind: str
+    kind: str = Field(description="what an edition after the first does; empty for a first one")
     published_by: str
     published_at: str
 
