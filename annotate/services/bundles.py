@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -95,15 +96,7 @@ def kept(
     _, position = query.publication(session, edition.id)
     checkpoint = _checkpoint(session, position, 0)
     free = query.free_files(session, _hashes(report))
-    same = [
-        RULES,
-        checkpoint.note,
-        public_url,
-        str(signer.hand.key),
-        sorted(query.secrets(session)),
-        free,
-        query.erased(session),
-    ]
+    same = [*conditions(session), checkpoint.note, public_url, str(signer.hand.key), free]
     stamp = hashlib.sha256(json.dumps(same).encode()).hexdigest()[:16]
     path = folder / f"{edition.sha256}-{stamp}{bundle.SUFFIX}"
     with suppress(OSError):
@@ -112,6 +105,11 @@ def kept(
     with suppress(OSError):  # a home that cannot be written to costs time, and nothing else
         _keep(path, edition.sha256, made.data)
     return made
+
+
+def conditions(session: Session) -> list[Any]:
+    """What decides, for every edition alike, what a bundle may hold and open now. Two queries."""
+    return [RULES, sorted(query.secrets(session)), query.erased(session)]
 
 
 def _keep(path: Path, edition: str, data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from annotate.domain.corrections import Correction
 from annotate.domain.errors import Conflict, OutOfRoom
 from annotate.domain.report import Organisation
 from annotate.domain.things import Article
-from annotate.services import attachments, bundles, checkpoints, reports, reviews
+from annotate.services import attachments, bundles, checkpoints, erasure, reports, reviews, users
 from annotate.services.site import editions, open_site
 from annotate.services.site.build import Built, build
 from annotate.services.site.check import check
@@ -135,6 +136,21 @@ def test_what_is_sealed_after_publication_leaves_the_bundle(desk: Desk, tmp_path
         attachments.edit(uow, ana, held.id, held.rev, {"access": "sealed"})
     run(desk, root)
     assert b"What was seen at the gate." not in file.read_bytes()
+
+
+def test_what_is_erased_after_publication_is_opened_by_no_bundle(desk: Desk, article: Article, tmp_path: Path) -> None:
+    root, ana, ines = tmp_path / "site", actor(desk.database, "ana"), actor(desk.database, "ines")
+
+    def openings() -> bytes:
+        run(desk, root)
+        with zipfile.ZipFile(root / "reports/dawn-raid/1.bundle.zip") as bundle:
+            return bundle.read("openings.jsonl") if "openings.jsonl" in bundle.namelist() else b""
+
+    assert ana.name.encode() in openings()
+    with desk.database.write() as uow:
+        rev = users.set_active(uow, ines, "ana@example.org", False).rev
+        erasure.erase(uow, ines, "user", ana.id, rev, "request", "Letter of 3 May, no. 12.")
+    assert ana.name.encode() not in openings()
 
 
 def test_a_folder_that_is_not_ours_stays_as_it_is(desk: Desk, article: Article, tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from annotate.domain.disclosure import RULES
 from annotate.domain.organisation import LOGO_TYPES
 from annotate.domain.report import Report
 from annotate.exports import verifier
@@ -36,6 +35,7 @@ from annotate.exports.public.frame import (
 )
 from annotate.exports.schema import NAME as SCHEMA
 from annotate.exports.schema import schema_bytes
+from annotate.services.bundles import conditions
 from annotate.services.site import corrections, editions, lists, scale
 from annotate.services.site.base import FORMS, Site
 from annotate.services.site.drawing import Drawing, files
@@ -84,9 +84,10 @@ def build(
     `today` (YYYY-MM-DD) decides which complaints are overdue.
     """
     work = Work(session, site, SiteFolder.open(root), evidence, _common(site))
-    every = {slug: list(outs) for slug, outs in groupby(query.every_edition(session), key=lambda out: out.slug)}
-    _learn(work, [out for outs in every.values() for out in outs])
-    seals = _seals(work, [out for outs in every.values() for out in outs])
+    published = query.every_edition(session)
+    every = {slug: list(outs) for slug, outs in groupby(published, key=lambda out: out.slug)}
+    _learn(work, published)
+    seals = _seals(work, published)
     for slug, outs in every.items():
         _report(work, slug, outs[::-1])
         for out in outs:
@@ -95,7 +96,7 @@ def build(
     _house(work)
     _lists(work, every, today)
     folder = work.folder
-    folder.editions = {out.sha256: folder.editions[out.sha256] for outs in every.values() for out in outs}
+    folder.editions = {out.sha256: folder.editions[out.sha256] for out in published}
     removed = folder.close()
     return Built(len(folder.now), folder.written, removed)
 
@@ -125,17 +126,13 @@ def _learn(work: Work, outs: Sequence[Out]) -> None:
 
 
 def _seals(work: Work, outs: Sequence[Out]) -> Callable[[Out], str]:
-    """What may go into a bundle now, as a stamp for each edition: a file can be sealed after publication. Two queries.
-
-    The same is asked by services/bundles.py when it looks for a bundle that it packed before.
-    """
-    known = work.folder.editions
+    """What may go into a bundle now, by edition: later a file is sealed, or a text erased. Three queries."""
+    known, now = work.folder.editions, conditions(work.session)
     free = dict(bundle_query.free_files(work.session, {file for out in outs for file in known[out.sha256]["files"]}))
-    secret = sorted(bundle_query.secrets(work.session))
 
     def stamp(out: Out) -> str:
         held = sorted({file: free[file] for file in known[out.sha256]["files"] if file in free}.items())
-        return _stamp(work, RULES, out.sha256, secret, held)
+        return _stamp(work, now, out.sha256, held)
 
     return stamp
 
