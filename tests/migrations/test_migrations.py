@@ -19,7 +19,7 @@ from annotate.domain.people import Actor
 from annotate.domain.seeds import CHECKLIST, SEEDS
 from annotate.services import parties, setup
 from annotate.store import schema, version
-from annotate.store.base import Base
+from annotate.store.base import Base, personal_columns
 from annotate.store.models import AUDITED, EventRow
 from annotate.store.session import Database
 
@@ -97,6 +97,15 @@ def test_a_guard_that_was_switched_off_is_switched_on_again(postgresql_database:
     schema.upgrade(postgresql_database.engine)
     with postgresql_database.engine.connect() as connection:
         assert guards(connection) == ddl.expected("postgresql")
+
+
+def test_postgresql_keeps_no_samples_of_personal_text(postgresql_database: Database) -> None:
+    without = text(
+        "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE a.attstattarget = 0"
+    )
+    with postgresql_database.engine.connect() as connection:
+        bare = {(row[0], row[1]) for row in connection.execute(without)}
+    assert {(str(m.__tablename__), name) for m in AUDITED for name in personal_columns(m)} - bare == set()
 
 
 def test_down_to_nothing_and_up_again(bare_database: Database) -> None:
