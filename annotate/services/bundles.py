@@ -9,11 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +26,7 @@ from annotate.exports import PageContext, bundle
 from annotate.exports.bundle import Listed, Older, Parts
 from annotate.exports.public.frame import addresses
 from annotate.services import reports
+from annotate.services.drawn import once
 from annotate.store.evidence import Evidence
 from annotate.store.models import CheckpointRow
 from annotate.store.queries import bundles as query
@@ -99,27 +98,14 @@ def kept(
     same = [*conditions(session), checkpoint.note, public_url, str(signer.hand.key), free]
     stamp = hashlib.sha256(json.dumps(same).encode()).hexdigest()[:16]
     path = folder / f"{edition.sha256}-{stamp}{bundle.SUFFIX}"
-    with suppress(OSError):
-        return Bundle(path.read_bytes(), bundle.filename(report))
-    made = make(session, evidence, signer, slug, number, page(public_url, slug, number))
-    with suppress(OSError):  # a home that cannot be written to costs time, and nothing else
-        _keep(path, edition.sha256, made.data)
-    return made
+    around = page(public_url, slug, number)
+    data = once(path, f"{edition.sha256}-", lambda: make(session, evidence, signer, slug, number, around).data)
+    return Bundle(data, bundle.filename(report))
 
 
 def conditions(session: Session) -> list[Any]:
     """What decides, for every edition alike, what a bundle may hold and open now. Two queries."""
     return [RULES, sorted(query.secrets(session)), query.erased(session)]
-
-
-def _keep(path: Path, edition: str, data: bytes) -> None:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    draft = path.with_name(f".{uuid4().hex}.new")
-    draft.write_bytes(data)
-    before = [other for other in path.parent.glob(f"{edition}-*") if other != path]
-    draft.replace(path)
-    for other in before:
-        other.unlink(missing_ok=True)
 
 
 def forget(folder: Path) -> None:

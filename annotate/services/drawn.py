@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -32,11 +33,16 @@ def drawn(name: str, report: Report, page: PageContext, folder: Path) -> bytes:
     with suppress(OSError):
         return path.read_bytes()
     with _drawing:
-        with suppress(OSError):
-            return path.read_bytes()
-        data = render(name, report, page)
-        with suppress(OSError):  # a home that cannot be written to costs time, and nothing else
-            _keep(path, f"{edition}-{name}-", data)
+        return once(path, f"{edition}-{name}-", lambda: render(name, report, page))
+
+
+def once(path: Path, beginning: str, make: Callable[[], bytes]) -> bytes:
+    """What lies at `path`; else what is made now, kept there in the place of all whose names begin the same."""
+    with suppress(OSError):
+        return path.read_bytes()
+    data = make()
+    with suppress(OSError):  # a home that cannot be written to costs time, and nothing else
+        _keep(path, beginning, data)
     return data
 
 
