@@ -77,6 +77,16 @@ class Settings:
         """Where received bytes are kept, or only arrive if `evidence_url` names another store."""
         return self.home / "evidence"
 
+    @property
+    def bundles_dir(self) -> Path:
+        """Where packed bundles are kept while they would be the same; nothing that a backup needs."""
+        return self.home / "bundles"
+
+    @property
+    def drawn_dir(self) -> Path:
+        """Likewise other forms of editions that take long to draw."""
+        return self.home / "drawn"
+
 
 _NAMES = {"home": "ANNOTATE_HOME", "database_url": "DATABASE_URL"}
 

@@ -8,7 +8,7 @@ from annotate.audit.tags import FIELD_WORDS
 from annotate.cli.base import OPERATOR, Plain, person, the_desk
 from annotate.desk import Desk
 from annotate.domain.vocabulary import Basis
-from annotate.services import bundles, erasable, erasure
+from annotate.services import erasable, erasure
 from annotate.services.erasure import Preview
 
 KIND = click.Choice(list(erasable.KINDS))
@@ -79,8 +79,7 @@ def scrub(kind: str) -> None:
 
 
 def _finish(desk: Desk, kind: str) -> None:
-    bundles.forget(desk.settings.home / bundles.FOLDER)
-    problems = erasure.finish(desk.database, kind)
+    problems = erasure.finish(desk.database, kind, desk.settings.bundles_dir)
     if problems:
         raise click.ClickException(
             "It is erased, but its bytes may still stand in files of the database: " + "; ".join(problems)

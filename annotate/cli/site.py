@@ -46,7 +46,7 @@ def build(folder: Path, url: str) -> None:
     _cover(desk)
 
     def bundle(session: Session, out: Out) -> bytes:
-        kept = desk.settings.home / "bundles"
+        kept = desk.settings.bundles_dir
         return bundles.kept(session, desk.evidence, desk.signer, out.slug, out.number, base, kept).data
 
     with desk.database.read() as session:

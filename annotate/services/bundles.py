@@ -32,8 +32,6 @@ from annotate.store.models import CheckpointRow
 from annotate.store.queries import bundles as query
 from annotate.store.queries.bundles import Placed
 
-#: Where packed bundles are kept, below the desk's home.
-FOLDER = "bundles"
 #: Bytes of a file, and of all files together, that go into a bundle; larger ones are in it by their hash.
 MOST_FILE, MOST_FILES = 20_000_000, 100_000_000
 

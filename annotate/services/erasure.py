@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ from annotate.domain.openings import Personal, placeholder
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.vocabulary import Basis
-from annotate.services import erasable, traces
+from annotate.services import bundles, erasable, traces
 from annotate.services.erasable import Thing
 from annotate.services.texts import check_rev, require
 from annotate.store import scrub
@@ -99,8 +100,12 @@ def erase(
     return Done(thing, chosen, len(gone), found.stays)
 
 
-def finish(database: Database, kind: str) -> list[str]:
-    """Get the erased text out of the files of the database; what could not be done, in sentences (store/scrub.py)."""
+def finish(database: Database, kind: str, kept: Path) -> list[str]:
+    """Get the erased text out of the bundles that are `kept` there, and out of the files of the database.
+
+    Returns what could not be done, in sentences (store/scrub.py).
+    """
+    bundles.forget(kept)
     return scrub.scrub(database, {kind, *_BESIDE})
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from annotate.audit.tags import FIELD_WORDS
 from annotate.domain.errors import DomainError
 from annotate.domain.policy import Permission
-from annotate.services import bundles, erasable, erasure
+from annotate.services import erasable, erasure
 from annotate.services.erasure import Preview
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, session, write
@@ -49,8 +49,7 @@ def erase(kind: str, ident: str) -> Answer:
             )  # fmt: skip
     except DomainError as error:
         return _page(again, found, form, form.refuse(error))
-    bundles.forget(desk().settings.home / bundles.FOLDER)
-    problems = erasure.finish(desk().database, kind)
+    problems = erasure.finish(desk().database, kind, desk().settings.bundles_dir)
     flash(f"Erased: {done.texts} {'text' if done.texts == 1 else 'texts'} of {done.thing.name.replace('*', '')}.")
     if problems:
         flash(f"Its bytes may still stand in files of the database: {'; '.join(problems)}. Tell the operator.")

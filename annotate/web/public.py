@@ -97,7 +97,7 @@ def edition(slug: str, number: int) -> Response:
 def download(slug: str, number: int, name: str) -> Response:
     """One form of an edition, as a file; by its name or by the ending of the file's."""
     report, name = editions.load(read(), slug, number), _ENDINGS.get(f".{name}", name)
-    data = editions.form(site(), report, name, desk().settings.home / "drawn")
+    data = editions.form(site(), report, name, desk().settings.drawn_dir)
     answer = attachment(data, FORMATS[name].media_type, filename(name, report))
     return cached(answer, FROZEN if name == "json" else CHECK_AGAIN)
 
@@ -110,7 +110,7 @@ _ENDINGS = {form.suffix: form.name for form in FORMATS.values()}
 def bundle(slug: str, number: int) -> Response:
     """The evidence bundle of an edition, for anybody to check; 409 until a signed checkpoint covers it."""
     place = desk()
-    address, folder = place.settings.public_url, place.settings.home / bundles.FOLDER
+    address, folder = place.settings.public_url, place.settings.bundles_dir
     try:
         made = bundles.kept(read(), place.evidence, place.signer, slug, number, address, folder)
     except bundles.NotCovered:

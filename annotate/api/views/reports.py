@@ -51,7 +51,7 @@ def fetch(call: Reading[None], slug: str, edition: str, format: str) -> Answer:
     """
     _, report = reports.edition(call.session, slug, int(edition))
     page = addresses(f"{call.desk.settings.public_url}/", slug, report.edition)
-    data = drawn(format, report, page, call.desk.settings.home / "drawn")
+    data = drawn(format, report, page, call.desk.settings.drawn_dir)
     headers = {"Content-Disposition": f'attachment; filename="{filename(format, report)}"'}
     return Answer(data, headers=headers, media_type=FORMATS[format].media_type)
 
@@ -65,7 +65,7 @@ def fetch(call: Reading[None], slug: str, edition: str, format: str) -> Answer:
 def bundle(call: Reading[None], slug: str, edition: str) -> Answer:
     """A zip file that anybody can check offline. 409 until a signed checkpoint covers the edition: ask again."""
     desk = call.desk
-    folder, address = desk.settings.home / bundles.FOLDER, desk.settings.public_url
+    folder, address = desk.settings.bundles_dir, desk.settings.public_url
     try:
         made = bundles.kept(call.session, desk.evidence, desk.signer, slug, int(edition), address, folder)
     except bundles.NotCovered:
