@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotate._paths import ROOT, load_config
 from annotate.audit.signer import Signer, signer_in
 from annotate.domain.passkeys import PasskeyRules, rules_for
+from annotate.domain.report_parts import Organisation
 from annotate.services.copies import Copy, copies
 from annotate.services.witnesses import Remote, remotes
 from annotate.store.evidence import Evidence, Folder
@@ -47,6 +48,11 @@ class Desk:
     def witnesses(self) -> tuple[Remote, ...]:
         """Who is asked to cosign checkpoints."""
         return remotes(self.settings.witnesses)
+
+    @property
+    def organisation(self) -> Organisation:
+        """Who publishes, as the settings say; what an admin said since counts before that (services/organisations)."""
+        return Organisation(self.settings.organisation, self.settings.public_url)
 
     def passkeys(self, asked: str) -> PasskeyRules:
         """Under which name passkeys are taken where the browser asked for `asked`, and whether approvals need one."""

@@ -14,7 +14,6 @@ from annotate.cli.serve import is_free, is_loopback, run
 from annotate.cli.setup import make_key
 from annotate.desk import Desk, open_desk
 from annotate.domain.errors import Conflict, Invalid
-from annotate.domain.report_parts import Organisation
 from annotate.services import demo as story
 from annotate.store import schema, version
 
@@ -49,7 +48,7 @@ def ready(desk: Desk) -> bool:
         check_ours(desk, WHOLE)
         return False
     mark(desk, BEGUN)
-    story.load(desk.database, desk.evidence, Organisation(desk.settings.organisation, desk.settings.public_url))
+    story.load(desk.database, desk.evidence, desk.organisation)
     make_key(desk)
     mark(desk, WHOLE)
     return True

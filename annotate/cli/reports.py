@@ -12,7 +12,6 @@ from annotate.desk import Desk
 from annotate.domain.corrections import Correction
 from annotate.domain.errors import NotFound
 from annotate.domain.report import Report
-from annotate.domain.report_parts import Organisation
 from annotate.exports import FORMATS, PageContext, render
 from annotate.exports import verifier as verifier_page
 from annotate.exports.public.frame import addresses
@@ -47,7 +46,7 @@ def publish(slug: str, email: str, note: str, kind: str, complaints: tuple[int, 
     desk = the_desk()
     actor = person(desk, email)
     with writing(desk) as uow:
-        edition = reports.publish(uow, actor, slug, note, _organisation(desk), Correction(kind), complaints)
+        edition = reports.publish(uow, actor, slug, note, desk.organisation, Correction(kind), complaints)
     click.echo(str(edition.number))
 
 
@@ -89,7 +88,7 @@ def bundle(slug: str, edition: int, out: str | None, since: str | None) -> None:
     Example: annotate report bundle camp-raid 1 --out camp-raid-edition-1.bundle.zip
     """
     desk = the_desk()
-    _cover(desk, slug, edition)
+    cover(desk, slug, edition)
     with desk.database.read() as session:
         page = bundles.page(desk.settings.public_url, slug, edition)
         note = Path(since).read_text(encoding="utf-8", errors="replace") if since else ""
@@ -112,7 +111,8 @@ def verifier(out: str | None) -> None:
     click.echo(f"SHA-256 {made.sha256}", err=True)
 
 
-def _cover(desk: Desk, slug: str, edition: int) -> None:
+def cover(desk: Desk, slug: str, edition: int) -> None:
+    """Make a checkpoint unless one covers this edition, and so all that came before. Raises NotFound."""
     with desk.database.read() as session:
         covered = bundles.covered(session, slug, edition)
     if not covered:
@@ -121,7 +121,7 @@ def _cover(desk: Desk, slug: str, edition: int) -> None:
 
 def _working_copy(desk: Desk, slug: str) -> Report:
     with desk.database.read() as session:
-        return reports.assemble(session, slug, _organisation(desk), desk.database.now(), OPERATOR)
+        return reports.assemble(session, slug, desk.organisation, desk.database.now(), OPERATOR)
 
 
 def _edition(desk: Desk, slug: str, number: int | None) -> Report:
@@ -140,7 +140,3 @@ def _page(desk: Desk, drawn: Report) -> PageContext:
     if drawn.working_copy:
         return PageContext()
     return addresses(address(desk, "/"), drawn.article.slug, drawn.edition)
-
-
-def _organisation(desk: Desk) -> Organisation:
-    return Organisation(desk.settings.organisation, desk.settings.public_url)

@@ -8,10 +8,10 @@ import click
 from sqlalchemy.orm import Session
 
 from annotate.cli.base import Plain, the_desk
+from annotate.cli.reports import cover
 from annotate.desk import Desk
 from annotate.domain.errors import Conflict, Invalid
-from annotate.domain.report_parts import Organisation
-from annotate.services import bundles, checkpoints
+from annotate.services import bundles
 from annotate.services.site import check as checking
 from annotate.services.site import open_site
 from annotate.services.site.build import build as build_site
@@ -50,8 +50,7 @@ def build(folder: Path, url: str) -> None:
         return bundles.kept(session, desk.evidence, desk.signer, out.slug, out.number, base, kept).data
 
     with desk.database.read() as session:
-        settings = Organisation(desk.settings.organisation, desk.settings.public_url)
-        place, today = open_site(session, base, settings), desk.database.now()[:10]
+        place, today = open_site(session, base, desk.organisation), desk.database.now()[:10]
         done = build_site(session, place, folder, desk.evidence, bundle, today)
     click.echo(f"{done.files:,} files, {done.written:,} written, {done.removed:,} removed.")
 
@@ -76,6 +75,5 @@ def _cover(desk: Desk) -> None:
     """A checkpoint over every edition; the newest event covers all that came before."""
     with desk.database.read() as session:
         latest = max(every_edition(session), key=lambda out: out.published_at, default=None)
-        covered = latest is None or bundles.covered(session, latest.slug, latest.number)
-    if not covered:
-        checkpoints.make(desk.database, desk.signer, *desk.copies, witnesses=desk.witnesses)
+    if latest:
+        cover(desk, latest.slug, latest.number)

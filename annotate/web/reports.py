@@ -37,8 +37,7 @@ bp = Blueprint("report", __name__)
 
 def organisation() -> Organisation:
     """Who publishes: the newsroom of the settings."""
-    settings = desk().settings
-    return Organisation(settings.organisation, settings.public_url)
+    return desk().organisation
 
 
 def static_base() -> str:

@@ -6,7 +6,6 @@ from annotate.api import plain
 from annotate.api.operations import Answer, Operation, Reading, Writing, operation
 from annotate.api.schemas.articles import EditionIn, EditionList, EditionOut
 from annotate.domain.policy import Permission
-from annotate.domain.report_parts import Organisation
 from annotate.exports import FORMATS, filename
 from annotate.exports.bundle import MEDIA_TYPE
 from annotate.exports.public.frame import addresses
@@ -23,11 +22,10 @@ from annotate.store.queries import articles as article_query
 )  # fmt: skip
 def publish(call: Writing[EditionIn], slug: str) -> Answer:
     """Freeze the approved claims as the next edition. 409 if there are none."""
-    settings = call.desk.settings
-    organisation = Organisation(settings.organisation, settings.public_url)
+    body = call.body
     edition = reports.publish(
-        call.uow, call.actor, slug, call.body.note, organisation, call.body.kind, call.body.complaints
-    )
+        call.uow, call.actor, slug, body.note, call.desk.organisation, body.kind, body.complaints
+    )  # fmt: skip
     return Answer(plain.edition(edition), 201, {"Location": f"/api/v1/reports/{slug}/{edition.number}.json"})
 
 
