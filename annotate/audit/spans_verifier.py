@@ -18,12 +18,14 @@ from annotate.store.models import SpanRow
 Marks = dict[tuple[str, int], bytes]
 #: Rows read at a time.
 _BATCH = 1_000
+#: Made once: `json.dumps` makes an encoder for each call.
+_encode = json.JSONEncoder(sort_keys=True).encode
 _NAMES = ("start", "end", "exact", "prefix", "suffix")
 
 
 def fingerprint(revision_id: Any, spans: Sequence[Mapping[str, Any]]) -> bytes:
     """Of the marks of one event: the revision of the text that they stand in, and the spans in their order."""
-    return hashlib.sha256(json.dumps([revision_id, spans], sort_keys=True).encode()).digest()
+    return hashlib.sha256(_encode([revision_id, spans]).encode()).digest()
 
 
 def verify_spans(session: Session, told: Marks) -> Iterator[Fault]:

@@ -86,12 +86,13 @@ def commitments(body: Body) -> Iterator[tuple[str, tuple[str, str, str] | None]]
     if commitment := commitment_in(actor["name"]):
         yield commitment, ("user", actor["id"], "name")
     for value in body["words"].values():
-        if commitment := commitment_in(value):
+        if type(value) is dict and (commitment := commitment_in(value)):
             yield commitment, None
-    for name, values in (*body["changes"].items(), *((n, [v]) for n, v in body["after"].items())):
-        for value in values:
-            if commitment := commitment_in(value):
-                yield commitment, (target["type"], target["id"], name)
+    held = [(name, value) for name, value in body["after"].items() if type(value) is dict]
+    held += [(name, value) for name, pair in body["changes"].items() for value in pair if type(value) is dict]
+    for name, value in held:
+        if commitment := commitment_in(value):
+            yield commitment, (target["type"], target["id"], name)
 
 
 def opened(body: Body, text: Callable[[str], Any]) -> Body:
