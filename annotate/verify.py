@@ -647,6 +647,9 @@ def _name_of(event: Object) -> str:
     return name if type(name) is str else "somebody whose name is not shown"
 
 
+# --- the trail as a whole: each event after the one before it, all in the signed tree --------------------------------
+
+
 def check_chain(trail: Trail, log: str, found: Findings) -> None:
     """Every open event of the article names its place and the hash of the event before it."""
     before = b""
@@ -681,11 +684,10 @@ def check_tree(trail: Trail, proof: Object, checkpoint: Checkpoint, found: Findi
     """Every listed event stands in the tree whose root the checkpoint signs."""
     entries = [*trail.article, *trail.beside]
     listed = _listed(proof, len(entries))
-    for entry, (_, value) in zip(entries, listed, strict=True):
+    parts: dict[str, list[int]] = {}
+    for entry, (place, value) in zip(entries, listed, strict=True):
         if entry.hash != value:
             found.fault(entry.where, "its bytes are not the ones that are in the tree")
-    parts: dict[str, list[int]] = {}
-    for entry, (place, _) in zip(entries, listed, strict=True):
         parts.setdefault("article" if entry.seq else entry.log, []).append(place)
     for part, places in parts.items():
         if places != sorted(set(places)):
@@ -808,28 +810,27 @@ class Replay:
             self.found.fault(entry.where, f"its revision does not come after that of {row.entry.where}")
         wrong = [name for name, pair in changes.items() if not same(after.get(name), pair[1])]
         before = {**after, **{name: pair[0] for name, pair in changes.items()}, "rev": row.rev}
-        differ = [] if same(before, row.image) else sorted(_differing(before, row.image))
-        differ = [name for name in differ if not _unlike(before.get(name), row.image.get(name))]
+        differ = [] if same(before, row.image) else _differing(before, row.image)
         if event["target"]["rev"] == row.rev + 1:
             if wrong or differ:
                 self.found.fault(entry.where, f"{(wrong or differ)[0]} is not what {row.entry.where} left")
-        elif set(differ) - _ORGANISING:
-            names = ", ".join(sorted(set(differ) - _ORGANISING))
-            what = _named(after, event["target"])
-            self.found.note(f"who changed {names} of {what} between {row.entry.where} and {entry.where}: not shown")
+        elif unseen := [name for name in differ if name not in _ORGANISING]:
+            what = f"who changed {', '.join(unseen)} of {_named(after, event['target'])}"
+            self.found.note(f"{what} between {row.entry.where} and {entry.where}: not shown")
 
 
 def _without_spans(values: Object) -> Object:
     return {k: v for k, v in values.items() if k != "spans"} if "spans" in values else values
 
 
-def _differing(one: Object, other: Object) -> set[str]:
-    return {name for name in one.keys() | other.keys() if not same(one.get(name), other.get(name))}
+def _differing(one: Object, other: Object) -> list[str]:
+    """Names of the members in which two images differ, sorted."""
+    return sorted(name for name in one.keys() | other.keys() if _unlike(one.get(name), other.get(name)))
 
 
 def _unlike(one: Any, other: Any) -> bool:
-    """Is one a text that stands there itself, as in events of version 1, and the other one that is not shown?"""
-    return isinstance(one, Unopened) != isinstance(other, Unopened)
+    """Do they say different things? Nobody knows of a text that stands there, as in version 1, and one not shown."""
+    return isinstance(one, Unopened) == isinstance(other, Unopened) and not same(one, other)
 
 
 def _named(image: Object, target: Object) -> str:
@@ -844,10 +845,9 @@ def _named(image: Object, target: Object) -> str:
 class Comparison:
     """The report, field by field, against what the open events add up to."""
 
-    def __init__(self, report: Object, trail: Trail, replay: Replay, found: Findings) -> None:
-        self.report, self.trail, self.replay, self.found = report, trail, replay, found
+    def __init__(self, report: Object, replay: Replay, found: Findings) -> None:
+        self.report, self.replay, self.found = report, replay, found
         self.numbers = {claim["id"]: claim["number"] for claim in report["claims"]}
-        self.cited = {source["id"] for source in report["sources"]}
 
     def run(self) -> None:
         """Compare everything."""
@@ -1087,14 +1087,15 @@ def check_four_eyes(report: Object, replay: Replay, found: Findings) -> None:
     """Nobody whose work is shown approved what they had worked on since the approval before."""
     for claim in report["claims"]:
         told = [(entry, event) for entry, event in replay.told.get(claim["id"], ()) if entry.seq]
+        around = list(_bearing(claim["id"], replay))
         since, since_at = 0, ""
         for entry, event in told:
             if event["action"] != "claim:state:approve":
                 continue
-            own = [(work, e) for work, e in told if e["work"] and since < work.seq < entry.seq]
-            late = [(w, e) for w, e in _bearing(claim["id"], replay) if e["work"] and since_at < e["at"] <= event["at"]]
+            own = [(work, e) for work, e in told if since < work.seq < entry.seq]
+            late = [(work, e) for work, e in around if since_at < e["at"] <= event["at"]]
             for work, theirs in (*own, *late):
-                if theirs["actor"]["id"] == event["actor"]["id"]:
+                if theirs["work"] and theirs["actor"]["id"] == event["actor"]["id"]:
                     by, number = _name_of(event), _said(claim["number"])
                     found.fault(entry.where, f"{by} approved claim {number} and had worked on it in {work.where}")
             since, since_at = entry.seq, event["at"]
@@ -1237,6 +1238,9 @@ def _url_bytes(text: str) -> bytes:
     return _bytes(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4))
 
 
+# --- what the report was published by, and the files that came with it -----------------------------------------------
+
+
 def check_edition(files: Mapping[str, bytes], report: Object, trail: Trail, manifest: Object, found: Findings) -> None:
     """The last event publishes exactly these bytes, as this edition of this article."""
     entry, event = trail.article[-1], trail.article[-1].event
@@ -1343,7 +1347,7 @@ def _check_content(files: dict[str, bytes], report: Object, trail: Trail, manife
     _guarded("report.json", found, lambda: check_edition(files, report, trail, manifest, found))
     _guarded("report.json", found, lambda: check_evidence(files, report, found))
     if replay:
-        _guarded("report.json", found, lambda: Comparison(report, trail, replay, found).run())
+        _guarded("report.json", found, lambda: Comparison(report, replay, found).run())
         _guarded("events.jsonl", found, lambda: check_four_eyes(report, replay, found))
         _guarded("events.jsonl", found, lambda: check_passkeys(report, trail, replay, found))
 
