@@ -51,16 +51,15 @@ export function linesOf(bytes) {
 
 function readLine(bytes, number, count) {
   const seq = number <= count ? number : 0;
-  const line = `line ${number} of events.jsonl`;
-  const value = plain(bytes, seq ? `event ${seq}` : line);
-  if (hasOnly(value, ["hidden"])) return hidden(value, seq, seq ? `event ${seq}` : line);
+  const where = seq ? `event ${seq}` : `line ${number} of events.jsonl`;
+  const value = plain(bytes, where);
+  if (hasOnly(value, ["hidden"])) return hidden(value, seq, where);
   try {
     checkForm(value);
   } catch (error) {
-    const why = `it does not have the form of an event (${short(error.message)})`;
-    throw new Broken(seq ? `event ${seq}` : line, why);
+    throw new Broken(where, `it does not have the form of an event (${short(error.message)})`);
   }
-  return { where: seq ? `event ${seq}` : `${short(value.log)} event ${value.seq}`, seq, bytes, event: value };
+  return { where: seq ? where : `${short(value.log)} event ${value.seq}`, seq, bytes, event: value };
 }
 
 function hidden(value, seq, where) {
