@@ -3,7 +3,7 @@
 Modules do not load from a file that somebody saved, so each becomes a function that is run once, in the order in which
 they need each other, inside one classic script. Nothing is shortened: who wants to can read what runs. The page names
 the hashes of its script and style in its own policy, so that nothing else runs in it and nothing leaves it, wherever it
-is opened. docs/decisions/0015-verifier-in-the-browser.md.
+is opened. docs/decisions/0017-verifier-in-the-browser.md.
 """
 
 from __future__ import annotations
