@@ -1,8 +1,5 @@
 // What a reader hands in: the bundle, keys, an older checkpoint; dropped all together, chosen one by one, or pasted.
 
-import { grouped } from "./words.js";
-import { MOST } from "./zip.js";
-
 /** Bytes of a file with a key or a checkpoint. */
 const MOST_TEXT = 1_000_000;
 const PUBLIC_KEY = /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/u;
@@ -14,8 +11,7 @@ export async function sorted(files) {
   const taken = {};
   for (const file of files) {
     if (/\.zip$/i.test(file.name)) {
-      if (file.size > MOST) taken.problem = tooLarge(file, MOST);
-      else taken.bundle = file;
+      taken.bundle = file;
       continue;
     }
     const text = await textOf(file);
@@ -38,7 +34,3 @@ export async function textOf(file) {
   const text = await file.text();
   return PUBLIC_KEY.test(text.trim()) ? text.trim() : text;
 }
-
-/** Why a file is not read. */
-export const tooLarge = (file, most) =>
-  `${file.name} has ${grouped(file.size)} bytes; ${grouped(most)} are the most that is read.`;

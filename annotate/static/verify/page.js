@@ -1,7 +1,7 @@
 // The page: takes what a reader hands in, checks it, says how far it is and what came of it.
 
 import { hex, sha256 } from "./bytes.js";
-import { sorted, textOf, tooLarge } from "./inputs.js";
+import { sorted, textOf } from "./inputs.js";
 import { draw } from "./result.js";
 import { verify } from "./verify.js";
 import { grouped } from "./words.js";
@@ -64,7 +64,7 @@ async function take(files) {
   if (witnesses || since) part("more").open = true;
   if (bundle) hold(bundle);
   if (problem) complain(problem);
-  else if (bundle) await check();
+  else if (state.bundle) await check();
 }
 
 /** The field says which bundle it is, however it came. */
@@ -81,8 +81,8 @@ async function onText({ target }) {
   const before = target.multiple ? linesOf(field.id) : [];
   field.value = [...before, ...texts].join("\n");
   target.value = "";
-  forget();
-  field.focus();
+  if (state.bundle) await check();
+  else field.focus();
 }
 
 const linesOf = (id) => part(id).value.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -103,7 +103,7 @@ async function check() {
     return;
   }
   if (bundle.size > MOST) {
-    complain(tooLarge(bundle, MOST));
+    complain(`${bundle.name} has ${grouped(bundle.size)} bytes; ${grouped(MOST)} are the most that is read.`);
     return;
   }
   part("go").setAttribute("aria-disabled", "true");

@@ -121,6 +121,19 @@ def test_a_key_comes_from_a_file_and_one_that_is_none_is_said(laptop: Laptop, go
     assert "The key of the newsroom cannot be used" in page.locator("#result").inner_text()
 
 
+def test_what_is_handed_in_after_the_bundle_is_checked_with_it_at_once(
+    laptop: Laptop, good: bytes, story: Story
+) -> None:
+    page = laptop()
+    choose(page, file("b.zip", good))
+    assert verdict(page) == "Agrees with itself."
+    page.locator("[data-into=key]").set_input_files([file("log.vkey", f"{story.key}\n".encode())])
+    expect(page.locator("#verdict")).to_have_text("Valid: signed with the key that you gave.")
+    expect(page.locator("#verdict")).to_be_focused()
+    dropped(page, ("w.vkey", str(key_of("witness.example/1", WITNESS)).encode()))
+    expect(page.locator("#verdict")).to_have_text("Not valid: 1 fault.")
+
+
 OLD = "if (crypto.subtle) crypto.subtle.importKey = () => Promise.reject(new DOMException('no', 'NotSupportedError'))"
 LYING = "if (crypto.subtle) crypto.subtle.verify = async () => true"
 FAILING = "if (crypto.subtle) crypto.subtle.digest = () => Promise.reject(new Error('out of memory'))"
