@@ -15,7 +15,6 @@ of the other kinds that differs from the bundle was taken, if the two disagree, 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import random
@@ -121,7 +120,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
 def rewritten(good: bytes, apart: Forged, draw: random.Random) -> bytes:
     """A value of the report or of an event is another, or gone, and its desk signed all of it anew."""
     forged = copy(apart)
-    report, lines, proof = json.loads(forged.files["report.json"]), forged.events, forged.proof
+    report, lines = json.loads(forged.files["report.json"]), forged.events
     shown_lines = [line for line in lines if "hidden" not in line]
     held, key = draw.choice(list(places(draw.choice((report, report, draw.choice(shown_lines))))))
     if isinstance(held, dict) and not draw.randrange(4):
@@ -132,23 +131,13 @@ def rewritten(good: bytes, apart: Forged, draw: random.Random) -> bytes:
     forged.lines(lines)
     forged.rechained(0)
     proof = forged.proof
-    for at in range(proof["article"], len(lines)):
-        proof["leaves"][at][1] = verify.leaf_hash(verify._ENCODER.encode(lines[at]).encode()).hex()
-    forged.put("proof.json", proof)
     if isinstance(report.get("trail"), dict) and draw.randrange(8):
         report["trail"]["hash"] = proof["leaves"][proof["article"] - 2][1]
-    return republished(forged, report)
-
-
-def republished(forged: Forged, report: dict[str, Any]) -> bytes:
-    """The same with this report, which the last event publishes."""
-    forged.files["report.json"] = verify._ENCODER.encode(report).encode()
-    last, lines = forged.proof["article"] - 1, forged.events
-    if isinstance(lines[last].get("after"), dict):
-        lines[last]["after"]["sha256"] = hashlib.sha256(forged.files["report.json"]).hexdigest()
-    forged.lines(lines)
-    forged.rechained(last)
-    forged.recheckpointed()
+    if isinstance(lines[proof["article"] - 1].get("after"), dict):
+        forged.republished(report)
+    else:  # the publication leaves nothing that could name the report
+        forged.put("report.json", report)
+        forged.recheckpointed()
     return forged.signed()
 
 

@@ -312,15 +312,24 @@ class Forged:
         self.recheckpointed()
 
     def rechained(self, start: int) -> None:
-        """Compute every hash of the article's log anew from this line on, as a desk that rewrites its history would."""
+        """Compute every hash anew from this line on, as a desk that rewrites its history would."""
         values, proof = self.events, self.proof
-        for at in range(start, proof["article"]):
-            if at and "hidden" not in values[at]:
+        for at in range(start, len(values)):
+            if "hidden" in values[at]:
+                continue
+            if 0 < at < proof["article"]:
                 values[at]["prev"] = proof["leaves"][at - 1][1]
-            if "hidden" not in values[at]:
-                proof["leaves"][at][1] = verify.leaf_hash(canonical(values[at])).hex()
+            proof["leaves"][at][1] = verify.leaf_hash(canonical(values[at])).hex()
         self.lines(values)
         self.put("proof.json", proof)
+
+
+def rewritten(forged: Forged, story: Story, at: int, how: Callable[[dict[str, Any]], None]) -> str:
+    """All faults after its desk changed one event, with every hash and the checkpoint made anew by the real key."""
+    forged.change(at, how, leaf=False)
+    forged.rechained(at)
+    forged.recheckpointed()
+    return faults(forged.signed(), story)
 
 
 def copy(forged: Forged) -> Forged:

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from bundle_story import Forged, Story, faults
+from bundle_story import Forged, Story, rewritten
 
 Event = dict[str, Any]
-
-
-def rewritten(forged: Forged, story: Story, at: int, how: Callable[[Event], None]) -> str:
-    """One event changed, every hash and the checkpoint made anew with the real key."""
-    values = forged.events
-    how(values[at])
-    forged.lines(values)
-    forged.rechained(at)
-    forged.recheckpointed()
-    return faults(forged.signed(), story)
 
 
 def test_an_approval_of_own_work_is_named(forged: Forged, story: Story) -> None:
