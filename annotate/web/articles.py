@@ -12,10 +12,11 @@ from annotate.store.queries import articles as query
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, session, write
 from annotate.web.forms.articles import ArticleForm
+from annotate.web.forms.base import rev_of
 from annotate.web.gate import needs
 from annotate.web.keeping import forget, revive
 from annotate.web.paging import after, first_url, next_url
-from annotate.web.stale import Difference, differences, rev_of
+from annotate.web.stale import Difference, differences
 
 bp = Blueprint("articles", __name__)
 
@@ -55,7 +56,7 @@ def save(slug: str) -> Answer:
         return _edit_page(article, form, 422)
     try:
         with write() as uow:
-            articles.edit(uow, actor(), slug, rev_of(form), form.details())
+            articles.edit(uow, actor(), slug, rev_of(form.rev.data), form.details())
     except Stale as error:
         return _edit_page(article, form, 409, differences(form, error))
     except DomainError as error:

@@ -14,10 +14,11 @@ from annotate.web.answers import Answer, see_other, swap, wants_fragment
 from annotate.web.checklist_page import Sent
 from annotate.web.current import actor, read, write
 from annotate.web.forms.answers import AnswerForm
+from annotate.web.forms.base import rev_of
 from annotate.web.gate import needs
 from annotate.web.keeping import forget
 from annotate.web.sources import page
-from annotate.web.stale import differences, rev_of
+from annotate.web.stale import differences
 
 bp = Blueprint("checklists", __name__)
 
@@ -29,7 +30,7 @@ def save(ident: str, question: str) -> Answer:
     source, form = query.source(read(), ident), AnswerForm(prefix=question)
     form.draft_key.data = key = f"answer:{ident}:{question}"
     try:
-        rev = rev_of(form) if form.rev.data else None
+        rev = rev_of(form.rev.data) if form.rev.data else None
         with write() as uow:
             answers.answer(uow, actor(), ident, question, form.said(), rev)
     except NotFound:

@@ -18,9 +18,8 @@ from annotate.web.answers import Answer, swap, wants_fragment
 from annotate.web.choosing import source_of
 from annotate.web.claims import panel_parts
 from annotate.web.current import actor, read, write
-from annotate.web.forms.base import refuse
+from annotate.web.forms.base import refuse, rev_of
 from annotate.web.forms.citations import CitationForm, CiteForm
-from annotate.web.forms.claims import rev_of
 from annotate.web.gate import needs
 from annotate.web.hints import warn
 from annotate.web.working import Work

@@ -18,8 +18,8 @@ from annotate.store.session import UnitOfWork
 from annotate.web import comparing, panel, quotes, words, working
 from annotate.web.answers import Answer, see_other, wants_fragment
 from annotate.web.current import actor, write
-from annotate.web.forms.base import Form, refuse
-from annotate.web.forms.claims import ClaimForm, MarkForm, parse_spans, rev_of
+from annotate.web.forms.base import Form, refuse, rev_of
+from annotate.web.forms.claims import ClaimForm, MarkForm, parse_spans
 from annotate.web.gate import needs
 from annotate.web.working import Work
 

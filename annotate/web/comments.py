@@ -12,8 +12,7 @@ from annotate.store.queries import comments as comment_query
 from annotate.web import panel, working
 from annotate.web.answers import Answer, swap, wants_fragment
 from annotate.web.current import actor, read, write
-from annotate.web.forms.base import newlines
-from annotate.web.forms.claims import rev_of
+from annotate.web.forms.base import newlines, rev_of
 from annotate.web.gate import needs
 from annotate.web.working import Work
 

@@ -14,10 +14,11 @@ from annotate.store.queries import articles as article_query
 from annotate.store.queries import complaints as query
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, read, write
+from annotate.web.forms.base import rev_of
 from annotate.web.forms.complaints import ComplaintForm, DecisionForm
 from annotate.web.gate import needs
 from annotate.web.paging import after, first_url, next_url
-from annotate.web.stale import Difference, differences, rev_of
+from annotate.web.stale import Difference, differences
 
 bp = Blueprint("complaint", __name__)
 
@@ -75,7 +76,7 @@ def edit(number: int) -> Answer:
         return _page(found, form, _decision(found), 422)
     try:
         with write() as uow:
-            complaints.edit(uow, actor(), number, rev_of(form), form.changes())
+            complaints.edit(uow, actor(), number, rev_of(form.rev.data), form.changes())
     except Stale as error:
         return _page(found, form, _decision(found), form.refuse(error), differences(form, error))
     except DomainError as error:
@@ -92,7 +93,7 @@ def decide(number: int) -> Answer:
     try:
         with write() as uow:
             ruling, answer, decided = (form[name].data or "" for name in ("ruling", "answer", "decided"))
-            made = complaints.decide(uow, actor(), number, rev_of(form), ruling, answer, decided)
+            made = complaints.decide(uow, actor(), number, rev_of(form.rev.data), ruling, answer, decided)
     except Stale as error:
         return _page(found, _form(found), form, form.refuse(error), differences(form, error))
     except DomainError as error:

@@ -22,8 +22,7 @@ from annotate.store.queries.relations import conflicts
 from annotate.web import marks, working
 from annotate.web.answers import Answer, see_other, swap, wants_fragment
 from annotate.web.current import actor, read, write
-from annotate.web.forms.base import BaseForm
-from annotate.web.forms.claims import rev_of
+from annotate.web.forms.base import BaseForm, rev_of
 from annotate.web.gate import needs
 from annotate.web.working import Work
 

@@ -23,10 +23,11 @@ from annotate.web import file_page, serving
 from annotate.web.answers import Answer, see_other, swap, wants_fragment
 from annotate.web.current import actor, desk, read, write
 from annotate.web.file_view import is_open, place_of, shown, views
+from annotate.web.forms.base import rev_of
 from annotate.web.forms.files import FileForm, WithdrawFileForm
 from annotate.web.gate import needs
 from annotate.web.sources import page
-from annotate.web.stale import differences, rev_of
+from annotate.web.stale import differences
 
 bp = Blueprint("file", __name__)
 
@@ -100,7 +101,7 @@ def edit(ident: str) -> Answer:
     form.offer(users(read()))
     try:
         with write() as uow:
-            attachments.edit(uow, actor(), ident, rev_of(form), form.details())
+            attachments.edit(uow, actor(), ident, rev_of(form.rev.data), form.details())
     except Stale as error:
         return _again(found, 409, file_form=form, file_versions=differences(form, error))
     except DomainError as error:
@@ -117,7 +118,7 @@ def withdraw(ident: str) -> Answer:
     form = WithdrawFileForm()
     try:
         with write() as uow:
-            attachments.withdraw(uow, actor(), ident, rev_of(form), form.reason.data or "")
+            attachments.withdraw(uow, actor(), ident, rev_of(form.rev.data), form.reason.data or "")
     except DomainError as error:
         return _again(found, form.refuse(error), take_back=form)
     flash("The file is taken back. It stays in the trail, and its bytes are kept.")
@@ -129,7 +130,7 @@ def withdraw(ident: str) -> Answer:
 def restore(ident: str) -> Answer:
     """Put a file back that was taken back."""
     with write() as uow:
-        found = attachments.restore(uow, actor(), ident, rev_of(WithdrawFileForm()))
+        found = attachments.restore(uow, actor(), ident, rev_of(WithdrawFileForm().rev.data))
     flash("The file is put back.")
     return see_other(file_page.url(found))
 

@@ -13,9 +13,10 @@ from annotate.services.organisations import Logo
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, read, write
 from annotate.web.forms.admin import OrganisationForm
+from annotate.web.forms.base import rev_of
 from annotate.web.gate import needs
 from annotate.web.reports import organisation
-from annotate.web.stale import Difference, differences, rev_of
+from annotate.web.stale import Difference, differences
 
 bp = Blueprint("organisation", __name__)
 
@@ -38,7 +39,7 @@ def save() -> Answer:
     try:
         logo = _logo(form)
         with write() as uow:
-            organisations.edit(uow, actor(), rev_of(form), form.values(), organisation(), logo)
+            organisations.edit(uow, actor(), rev_of(form.rev.data), form.values(), organisation(), logo)
     except Stale as error:
         return _page(form, form.refuse(error), differences(form, error))
     except DomainError as error:

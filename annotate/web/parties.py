@@ -16,11 +16,12 @@ from annotate.store.queries.uses import said_by
 from annotate.web import history
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, read, write
+from annotate.web.forms.base import rev_of
 from annotate.web.forms.parties import PartyForm
 from annotate.web.gate import needs
 from annotate.web.keeping import forget, revive
 from annotate.web.paging import after, first_url, next_url
-from annotate.web.stale import Difference, differences, rev_of
+from annotate.web.stale import Difference, differences
 
 bp = Blueprint("party", __name__)
 #: Events shown beside a party.
@@ -104,7 +105,7 @@ def save(ident: str) -> Answer:
         return _form_page(party, form, 422)
     try:
         with write() as uow:
-            parties.edit(uow, actor(), ident, rev_of(form), form.details())
+            parties.edit(uow, actor(), ident, rev_of(form.rev.data), form.details())
     except Stale as error:
         return _form_page(party, form, 409, differences(form, error, **_camp_of(_party(ident))))
     except DomainError as error:

@@ -17,6 +17,7 @@ from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, passkey_rules, session, write
 from annotate.web.errors import status_of
 from annotate.web.forms.account import PasskeyForm
+from annotate.web.forms.base import rev_of
 from annotate.web.gate import needs
 
 bp = Blueprint("passkeys", __name__)
@@ -64,7 +65,7 @@ def register() -> Answer:
 def rename(ident: str) -> Answer:
     """Call it something else."""
     with write() as uow:
-        passkeys.rename(uow, actor(), ident, request.form.get("name", "").strip(), _rev())
+        passkeys.rename(uow, actor(), ident, request.form.get("name", "").strip(), rev_of(request.form.get("rev")))
     flash("The passkey has its new name.")
     return see_other(url_for("account.show"))
 
@@ -74,7 +75,7 @@ def rename(ident: str) -> Answer:
 def retire(ident: str) -> Answer:
     """Take it out of use, for good; an admin may retire anybody's."""
     with write() as uow:
-        made = passkeys.retire(uow, actor(), ident, _rev())
+        made = passkeys.retire(uow, actor(), ident, rev_of(request.form.get("rev")))
     flash("The passkey is retired. What it signed stands.")
     own = made.user_id == actor().id
     return see_other(url_for("account.show") if own else url_for("admin.person", ident=made.user_id))
@@ -90,13 +91,6 @@ def _asked() -> bytes:
 
 def _old(since: str) -> bool:
     return datetime.fromisoformat(desk().database.now()) - datetime.fromisoformat(since) > timedelta(minutes=MINUTES)
-
-
-def _rev() -> int:
-    value = request.form.get("rev", "")
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise Invalid("The form does not say which version it was made from. Load the page anew.", field="rev")
-    return int(value)
 
 
 def _refused(error: DomainError) -> Answer:

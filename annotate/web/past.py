@@ -17,7 +17,7 @@ from annotate.web import blame, history, panel, past_page, working
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, read, write
 from annotate.web.errors import status_of
-from annotate.web.forms.claims import rev_of
+from annotate.web.forms.base import rev_of
 from annotate.web.gate import needs
 
 bp = Blueprint("past", __name__)

@@ -22,7 +22,7 @@ from annotate.store.queries import basis
 from annotate.web import working
 from annotate.web.answers import Answer
 from annotate.web.current import actor, read, write
-from annotate.web.forms.claims import rev_of
+from annotate.web.forms.base import rev_of
 from annotate.web.forms.records import LOOKUP, REPLY, LookupForm, ReplyForm, new_lookup, new_reply, of_lookup, of_reply
 from annotate.web.gate import needs
 from annotate.web.recording import Name, done, shown

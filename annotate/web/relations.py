@@ -17,8 +17,7 @@ from annotate.web import panel, stale, standing, working
 from annotate.web.answers import Answer, swap, wants_fragment
 from annotate.web.claims import panel_parts
 from annotate.web.current import actor, read, write
-from annotate.web.forms.base import refuse
-from annotate.web.forms.claims import rev_of
+from annotate.web.forms.base import refuse, rev_of
 from annotate.web.forms.relations import AboutForm, RelationForm, about
 from annotate.web.gate import needs
 from annotate.web.working import Work

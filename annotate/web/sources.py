@@ -21,12 +21,13 @@ from annotate.web.answers import Answer, see_other
 from annotate.web.checklist_page import Sent
 from annotate.web.choosing import source_of
 from annotate.web.current import actor, read, write
+from annotate.web.forms.base import rev_of
 from annotate.web.forms.files import AttachForm
 from annotate.web.forms.sources import RetireForm, SourceForm
 from annotate.web.gate import needs
 from annotate.web.keeping import forget, revive
 from annotate.web.paging import after, first_url, next_url
-from annotate.web.stale import Difference, differences, rev_of
+from annotate.web.stale import Difference, differences
 
 bp = Blueprint("source", __name__)
 #: Events shown beside a source.
@@ -107,7 +108,7 @@ def save(ident: str) -> Answer:
     try:
         details = _details(form, source)
         with write() as uow:
-            sources.edit(uow, actor(), ident, rev_of(form), details)
+            sources.edit(uow, actor(), ident, rev_of(form.rev.data), details)
     except Stale as error:
         return _form_page(source, form, 409, differences(form, error, **_names(query.source(read(), ident))))
     except DomainError as error:
@@ -124,7 +125,7 @@ def retire(ident: str) -> Answer:
     form, retired = RetireForm(), request.form.get("retired") == "1"
     try:
         with write() as uow:
-            sources.retire(uow, actor(), ident, rev_of(form), retired)
+            sources.retire(uow, actor(), ident, rev_of(form.rev.data), retired)
     except Stale as error:
         flash(error.message, "error")
     else:

@@ -8,7 +8,7 @@ from typing import Any
 
 from wtforms import Field
 
-from annotate.domain.errors import Invalid, Stale
+from annotate.domain.errors import Stale
 from annotate.web.forms.base import BaseForm
 
 _NOT_SHOWN = frozenset({"csrf_token", "draft_key", "rev", "headings"})
@@ -45,11 +45,3 @@ def _said(field: Field, value: Any) -> str:
     """The value as people know it: a code by its label."""
     labels = {str(code): label for code, label, *_ in getattr(field, "choices", None) or ()}
     return labels.get(str(value or ""), str(value or "")) or "(empty)"
-
-
-def rev_of(form: BaseForm) -> int:
-    """The version that the form was made from. Raises Invalid."""
-    value = form["rev"].data or ""
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise Invalid("The form does not say which version it was made from. Load the page anew and try again.")
-    return int(value)

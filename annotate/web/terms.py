@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 
-from annotate.domain.errors import DomainError, Invalid
+from annotate.domain.errors import DomainError
 from annotate.domain.policy import Permission
 from annotate.domain.things import Term
 from annotate.services import terms
@@ -15,6 +15,7 @@ from annotate.store.queries.terms import terms as all_terms
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, session, write
 from annotate.web.forms.admin import QuestionForm, TermForm, form_for
+from annotate.web.forms.base import rev_of
 from annotate.web.gate import needs
 
 bp = Blueprint("terms", __name__)
@@ -75,7 +76,7 @@ def save(vocabulary: str, code: str) -> Answer:
         return _edit_page(term, form, 422)
     try:
         with write() as uow:
-            terms.edit(uow, actor(), vocabulary, code, _rev(), _given(form))
+            terms.edit(uow, actor(), vocabulary, code, rev_of(request.form.get("rev")), _given(form))
     except DomainError as error:
         return _edit_page(term, form, form.refuse(error))
     return _back(vocabulary, f"“{form.label.data}” is saved.")
@@ -87,7 +88,7 @@ def switch(vocabulary: str, code: str) -> Answer:
     """Offer a term from now on, or no longer."""
     on = request.form.get("active") == "1"
     with write() as uow:
-        term = terms.switch(uow, actor(), _known(vocabulary), code, _rev(), on)
+        term = terms.switch(uow, actor(), _known(vocabulary), code, rev_of(request.form.get("rev")), on)
     off = "not asked any more; its answers stay" if vocabulary == "checklist" else _KEPT
     return _back(vocabulary, f"“{term.label}” is {'offered now' if on else off}.")
 
@@ -105,15 +106,6 @@ def _known(vocabulary: str) -> str:
 
 def _term(vocabulary: str, code: str) -> Term:
     return as_term(term_row(session(), _known(vocabulary), code))
-
-
-def _rev() -> int:
-    try:
-        return int(request.form.get("rev", ""))
-    except ValueError as error:
-        raise Invalid(
-            "The form does not say which version it was made from. Load the page anew.", field="rev"
-        ) from error
 
 
 def _given(form: TermForm) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 
-from annotate.domain.errors import DomainError
+from annotate.domain.errors import DomainError, Invalid
 from annotate.web.errors import status_of
 
 
@@ -20,6 +20,13 @@ def newlines(value: Any) -> Any:
 def strip(value: Any) -> Any:
     """White space around a line is no part of it."""
     return value.strip() if isinstance(value, str) else value
+
+
+def rev_of(value: str | None) -> int:
+    """The version that a form was made from, as its field `rev` says. Raises Invalid."""
+    if not value or not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise Invalid("The form does not say which version it was made from. Load the page anew and try again.")
+    return int(value)
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]

@@ -120,10 +120,3 @@ def _span(one: Any) -> Span:
     if any(type(end) is not int or abs(end) > 2**53 for end in ends):
         raise Invalid(_DAMAGED, field="spans")
     return Span(one["start"], one["end"], one["exact"])
-
-
-def rev_of(value: str | None) -> int:
-    """The version a form was made from. Raises Invalid."""
-    if not value or not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise Invalid("The form does not say which version it was made from. Reload the page and try again.")
-    return int(value)
