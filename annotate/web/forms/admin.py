@@ -10,17 +10,15 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from annotate.domain.organisation import POLICIES
 from annotate.domain.things import Term
 from annotate.domain.vocabulary import TONES, Role
-from annotate.web.forms.base import BaseForm, strip
+from annotate.web.forms.base import BaseForm, Ticks, strip
 
 ROLES = [(role.value, f"{role.label}: {role.help[0].lower()}{role.help[1:]}") for role in Role]
 
@@ -63,17 +61,10 @@ class StatusForm(TermForm):
     )
 
 
-class Kinds(SelectMultipleField):  # type: ignore[misc]
-    """Kinds of sources, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class QuestionForm(TermForm):
     """What can be said about a question of a checklist."""
 
-    applies_to = Kinds(
+    applies_to = Ticks(
         "Asked of", validate_choice=False, description="Kinds of sources. None ticked: it is asked of all."
     )
 

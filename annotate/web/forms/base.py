@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField
+from wtforms import Field, HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from annotate.domain.errors import DomainError, Invalid
 from annotate.web.errors import status_of
+
+#: Attributes of a field that takes a day.
+DAY = {"type": "date", "placeholder": "2026-11-23"}
 
 
 def newlines(value: Any) -> Any:
@@ -27,6 +31,13 @@ def rev_of(value: str | None) -> int:
     if not value or not value.isascii() or not value.isdigit() or len(value) > 9:
         raise Invalid("The form does not say which version it was made from. Load the page anew and try again.")
     return int(value)
+
+
+class Ticks(SelectMultipleField):  # type: ignore[misc]
+    """Several of many, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]

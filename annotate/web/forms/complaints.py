@@ -9,9 +9,7 @@ from wtforms.validators import Optional
 
 from annotate.domain.corrections import WORKING_DAYS, Complainant, Ruling
 from annotate.services.complaints import EDITABLE, NewComplaint
-from annotate.web.forms.base import BaseForm, strip
-
-_DAY = {"type": "date", "placeholder": "2026-11-23"}
+from annotate.web.forms.base import DAY, BaseForm, strip
 
 
 class ComplaintForm(BaseForm):
@@ -24,9 +22,9 @@ class ComplaintForm(BaseForm):
     side = SelectField("From", choices=[(c.value, c.label) for c in Complainant], validate_choice=False)
     complainant = StringField("Name", filters=[strip], description="Stays with the desk, like the way to reach them.")
     contact = StringField("How to reach them", filters=[strip])
-    received = StringField("Came on", filters=[strip], render_kw=_DAY)
+    received = StringField("Came on", filters=[strip], render_kw=DAY)
     deadline = StringField(
-        "To be decided until", filters=[strip], render_kw=_DAY, description=f"Empty: {WORKING_DAYS} working days."
+        "To be decided until", filters=[strip], render_kw=DAY, description=f"Empty: {WORKING_DAYS} working days."
     )
 
     def new(self) -> NewComplaint:
@@ -45,4 +43,4 @@ class DecisionForm(BaseForm):
     rev = HiddenField()
     ruling = RadioField("Decision", choices=[(r.value, r.label) for r in Ruling if r.help], validate_choice=False)
     answer = TextAreaField("Reasons", filters=[strip], description="As the complainant is told.")
-    decided = StringField("Decided on", filters=[strip], render_kw=_DAY, description="Empty: today.")
+    decided = StringField("Decided on", filters=[strip], render_kw=DAY, description="Empty: today.")

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, MultipleFileField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, MultipleFileField, SelectField, StringField
 from wtforms import TextAreaField as Area
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from annotate.domain.evidence import Attachment
 from annotate.domain.things import User
 from annotate.domain.vocabulary import Access, Capture
 from annotate.services.attachments import NewAttachment
-from annotate.web.forms.base import BaseForm, strip
+from annotate.web.forms.base import BaseForm, Ticks, strip
 
 _CAPTURED = "When it was filmed, photographed or saved: 2026-11-23, or 2026-11-23T14:41Z."
 _ACCESS = [(a.value, f"{a.label}: {a.help[:1].lower()}{a.help[1:]}") for a in Access]
-
-
-class Readers(SelectMultipleField):  # type: ignore[misc]
-    """People, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class SaidForm(BaseForm):
@@ -32,7 +24,7 @@ class SaidForm(BaseForm):
     origin = StringField("Where it comes from", filters=[strip], description="An address, a person, a device.")
     captured = StringField("Captured", filters=[strip], description=_CAPTURED, render_kw={"dir": "ltr"})
     access = SelectField("Who may open it", choices=_ACCESS, default=Access.DESK.value, validate_choice=False)
-    readers = Readers(
+    readers = Ticks(
         "People who may open it", validate_choice=False,
         description="Only while it is sealed. Whoever attached it may always open it.",
     )  # fmt: skip

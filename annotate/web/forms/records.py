@@ -13,9 +13,8 @@ from annotate.domain.accounts import Lookup, Reply
 from annotate.domain.vocabulary import Outcome
 from annotate.services.lookups import NewLookup
 from annotate.services.replies import NewReply
-from annotate.web.forms.base import Form, strip
+from annotate.web.forms.base import DAY, Form, strip
 
-_DAY = {"type": "date", "placeholder": "2026-11-23"}
 LOOKUP, REPLY = "lookup", "reply"
 
 
@@ -25,7 +24,7 @@ class LookupForm(Form):
     rev = HiddenField()
     place = StringField("Where", filters=[strip], description="Which register, archive, account or search engine.")
     query = StringField("For what", filters=[strip], description="The words, the name or the picture.")
-    looked = StringField("On", filters=[strip], render_kw=_DAY)
+    looked = StringField("On", filters=[strip], render_kw=DAY)
     found = TextAreaField("What was found", filters=[strip], description="Empty: nothing.")
 
     def new(self) -> NewLookup:
@@ -43,11 +42,11 @@ class ReplyForm(Form):
     rev = HiddenField()
     party = StringField("Who was asked", filters=[strip])
     channel = StringField("How", filters=[strip], description="By mail to whom, by telephone, by letter.")
-    asked = StringField("Asked on", filters=[strip], render_kw=_DAY)
-    deadline = StringField("Deadline", filters=[strip], render_kw=_DAY)
+    asked = StringField("Asked on", filters=[strip], render_kw=DAY)
+    deadline = StringField("Deadline", filters=[strip], render_kw=DAY)
     question = TextAreaField("The question", filters=[strip])
     outcome = SelectField("What came of it", validate_choice=False, choices=[(o.value, o.label) for o in Outcome])
-    answered = StringField("Answer came, or closed, on", filters=[strip], render_kw=_DAY)
+    answered = StringField("Answer came, or closed, on", filters=[strip], render_kw=DAY)
     answer = TextAreaField("The answer, word for word", filters=[strip])
 
     def new(self) -> NewReply:

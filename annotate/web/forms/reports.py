@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import RadioField, SelectMultipleField, TextAreaField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import RadioField, TextAreaField
 
 from annotate.domain.complaints import Complaint
 from annotate.domain.corrections import Correction
-from annotate.web.forms.base import BaseForm, strip
-
-
-class Numbers(SelectMultipleField):  # type: ignore[misc]
-    """Complaints, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+from annotate.web.forms.base import BaseForm, Ticks, strip
 
 
 class PublishForm(BaseForm):
@@ -27,7 +19,7 @@ class PublishForm(BaseForm):
         "What it does", choices=[(kind.value, kind.label) for kind in Correction], default=Correction.UPDATE.value,
         description=". ".join(f"{kind.label}: {kind.help[0].lower()}{kind.help[1:]}" for kind in Correction) + ".",
     )  # fmt: skip
-    complaints = Numbers("Answers complaints", coerce=int, validate_choice=False)
+    complaints = Ticks("Answers complaints", coerce=int, validate_choice=False)
 
     def offer(self, complaints: Iterable[Complaint]) -> PublishForm:
         """Offer the complaints about this report."""
