@@ -12,7 +12,7 @@ from annotate.services import sessions
 from annotate.services.sessions import Signed
 from annotate.store.queries import passkeys
 from annotate.web.answers import Answer, see_other
-from annotate.web.current import actor, desk, passkey_rules, session, signed, write
+from annotate.web.current import actor, base_url, desk, passkey_rules, session, signed, write
 from annotate.web.forms.account import PasskeyForm, PasswordForm
 from annotate.web.gate import needs
 
@@ -88,7 +88,7 @@ def page(form: PasswordForm | None = None, passkey: PasskeyForm | None = None, s
 
 def _elsewhere() -> str:
     """Where this page can be opened so that browsers take passkeys; nothing where that cannot be told."""
-    url = urlsplit(desk().settings.public_url or request.host_url)
+    url = urlsplit(base_url())
     if passkey_rules().here or url.hostname not in ("127.0.0.1", "::1"):
         return ""
     port = f":{url.port}" if url.port else ""

@@ -11,7 +11,7 @@ from annotate.services import sessions, users
 from annotate.store.queries import passkeys
 from annotate.store.queries import users as query
 from annotate.web.answers import Answer, see_other
-from annotate.web.current import actor, desk, session, write
+from annotate.web.current import actor, base_url, session, write
 from annotate.web.forms.admin import PersonForm, RoleForm
 from annotate.web.gate import needs
 
@@ -121,5 +121,4 @@ def _person_page(found: User, form: RoleForm | None, status: int = 200) -> Answe
 def _link_page(found: User, secret: str) -> str:
     """Not a redirect: the secret is in no address that is kept, and in no message that waits in a cookie."""
     path = url_for("session.link", secret=secret)
-    base = desk().settings.public_url or request.host_url.rstrip("/")
-    return render_template("admin/link.html", person=found, link=f"{base}{path}", hours=users.LINK_HOURS)
+    return render_template("admin/link.html", person=found, link=f"{base_url()}{path}", hours=users.LINK_HOURS)

@@ -13,7 +13,7 @@ from annotate.services.site.corrections import answering
 from annotate.store.queries import articles as article_query
 from annotate.store.queries import complaints as query
 from annotate.web.answers import Answer, see_other
-from annotate.web.current import actor, desk, read, write
+from annotate.web.current import actor, read, today, write
 from annotate.web.forms.base import rev_of
 from annotate.web.forms.complaints import ComplaintForm, DecisionForm
 from annotate.web.gate import needs
@@ -28,10 +28,10 @@ bp = Blueprint("complaint", __name__)
 def index() -> Answer:
     """Open complaints, or all of them."""
     every = request.args.get("show") == "all"
-    page, today = query.complaints(read(), open_only=not every, after=after()), _today()
-    counted = tally(query.courses(read()).values(), today)
+    page, day = query.complaints(read(), open_only=not every, after=after()), today()
+    counted = tally(query.courses(read()).values(), day)
     return render_template(
-        "complaints/list.html", page=page, every=every, today=today, tally=counted, days=days, next_url=next_url(page),
+        "complaints/list.html", page=page, every=every, today=day, tally=counted, days=days, next_url=next_url(page),
         first_url=first_url(),
     )  # fmt: skip
 
@@ -40,7 +40,7 @@ def index() -> Answer:
 @needs(Permission.RECORD_COMPLAINT)
 def new(slug: str) -> Answer:
     """The form for one that has come."""
-    return _new_page(slug, ComplaintForm(formdata=None, received=_today()))
+    return _new_page(slug, ComplaintForm(formdata=None, received=today()))
 
 
 @bp.post("/articles/<slug>/complaints/new")
@@ -102,10 +102,6 @@ def decide(number: int) -> Answer:
     return see_other(url_for("complaint.show", number=number))
 
 
-def _today() -> str:
-    return desk().database.now()[:10]
-
-
 def _form(found: Complaint) -> ComplaintForm:
     return ComplaintForm(formdata=None, data={**found.__dict__, "side": found.side.value})
 
@@ -127,5 +123,5 @@ def _page(
 ) -> Answer:  # fmt: skip
     return render_template(
         "complaints/show.html", complaint=found, form=form, decision=decision, versions=versions or [],
-        today=_today(), days=days, editions=answering(read(), found),
+        today=today(), days=days, editions=answering(read(), found),
     ), status  # fmt: skip

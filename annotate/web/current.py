@@ -58,6 +58,16 @@ def passkey_rules() -> PasskeyRules:
     return desk().passkeys(request.host_url)
 
 
+def today() -> str:
+    """The desk's day, YYYY-MM-DD, UTC."""
+    return desk().database.now()[:10]
+
+
+def base_url() -> str:
+    """The desk's address as the world knows it, or as this browser asked where no public address is set."""
+    return desk().settings.public_url or request.host_url.rstrip("/")
+
+
 def request_id() -> str:
     """The id of this request: on error pages, in the log, in every event that it makes."""
     if "request_id" not in g:

@@ -11,7 +11,7 @@ from annotate.exports.public.frame import ABOUT
 from annotate.services import organisations
 from annotate.services.site import corrections as log
 from annotate.services.site import scale as scales
-from annotate.web.current import desk, read
+from annotate.web.current import desk, read, today
 from annotate.web.gate import public
 from annotate.web.reading import FROZEN, NUMBER, cached, page, site
 from annotate.web.shelf import shelved
@@ -59,7 +59,7 @@ def logo(name: str) -> Response:
 @shelved
 def corrections(cursor: str = "") -> Response:
     """What was changed after publication, and how complaints fared."""
-    return page(log.page(read(), site(), desk().database.now()[:10], cursor)[0])
+    return page(log.page(read(), site(), today(), cursor)[0])
 
 
 @bp.get("/corrections/feed.atom")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from annotate.domain.organisation import LOGO_TYPES
 from annotate.services.site import Site, open_site
-from annotate.web.current import desk, read
+from annotate.web.current import base_url, read
 from annotate.web.reports import organisation
 
 #: Numbers in addresses: no more digits than a database can count.
@@ -19,11 +19,6 @@ NUMBER = "int(min=1, max=999999)"
 CHECK_AGAIN, FROZEN = "public, no-cache", "public, max-age=86400"
 #: What is packed, or a picture, already.
 _PACKED = frozenset({"application/zip", "application/pdf", *LOGO_TYPES})
-
-
-def base_url() -> str:
-    """The address as the world knows it, or as this browser asked where no public address is set."""
-    return desk().settings.public_url or request.host_url.rstrip("/")
 
 
 def site() -> Site:

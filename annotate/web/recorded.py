@@ -21,12 +21,12 @@ from annotate.services import replies as reply_verbs
 from annotate.store.queries import basis
 from annotate.web import working
 from annotate.web.answers import Answer
-from annotate.web.current import actor, read, write
+from annotate.web.current import actor, read, today, write
 from annotate.web.forms.base import rev_of
 from annotate.web.forms.records import LOOKUP, REPLY, LookupForm, ReplyForm, new_lookup, new_reply, of_lookup, of_reply
 from annotate.web.gate import needs
 from annotate.web.recording import Name, done, shown
-from annotate.web.records import Opened, refused, today
+from annotate.web.records import Opened, refused
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from annotate.domain.things import Claim
 from annotate.domain.vocabulary import Outcome
 from annotate.services.texts import days_until
 from annotate.store.queries.basis import lookups, replies
-from annotate.web import current
-from annotate.web.current import read
+from annotate.web.current import read, today
 from annotate.web.forms.records import LookupForm, ReplyForm
 from annotate.web.stale import Difference, differences
 
@@ -29,11 +28,6 @@ class Opened:
     form: LookupForm | ReplyForm
     ident: str = ""
     versions: list[Difference] | None = None
-
-
-def today() -> str:
-    """The desk's day, YYYY-MM-DD, UTC."""
-    return current.desk().database.now()[:10]
 
 
 def records(claim: Claim, lookup: Opened | None = None, reply: Opened | None = None) -> dict[str, Any]:

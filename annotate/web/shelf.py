@@ -17,8 +17,7 @@ from flask import current_app, request
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
-from annotate.web.current import desk
-from annotate.web.reading import base_url
+from annotate.web.current import base_url, desk
 
 #: Seconds that an answer may lie, how many lie at most, and bytes that one of them may have.
 FRESH, MOST, LARGEST = 1.0, 500, 2_000_000
