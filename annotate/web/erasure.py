@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, render_template, request, url_for
 
-from annotate.audit.tags import FIELD_WORDS
 from annotate.domain.errors import DomainError
 from annotate.domain.policy import Permission
 from annotate.services import erasable, erasure
@@ -15,6 +12,7 @@ from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, session, write
 from annotate.web.forms.erasure import ErasureForm, FindForm
 from annotate.web.gate import needs
+from annotate.web.history import label
 
 bp = Blueprint("erasure", __name__)
 
@@ -63,10 +61,4 @@ def _found(kind: str, ident: str) -> Preview:
 def _page(
     find: FindForm, found: Preview | None = None, form: ErasureForm | None = None, status: int = 200
 ) -> Answer:  # fmt: skip
-    shown: dict[str, Any] = {"find": find, "found": found, "form": form, "label": _label, "kinds": erasable.KINDS}
-    return render_template("admin/erase.html", **shown), status
-
-
-def _label(name: str) -> str:
-    words = FIELD_WORDS.get(name, name).removeprefix("the ")
-    return f"{words[:1].upper()}{words[1:]}"
+    return render_template("admin/erase.html", find=find, found=found, form=form, label=label), status
