@@ -103,9 +103,9 @@ def _said(names: Sequence[str]) -> str:
 
 #: Fields of a claim in a report that are no columns of the claim.
 _OTHER_WORDS = {
-    "claimant": "who says so", "citations": "the evidence", "spans": "the marks", "camp": "the camp",
+    "claimant": "who says so", "citations": "the evidence", "camp": "the camp",
     "behind": "the origins behind it", "lookups": "the searches", "replies": "the right of reply",
-    "withheld": "what is withheld", "number": "its number",
+    "withheld": "what is withheld", "passkey": "how it was approved",
 }  # fmt: skip
 _KINDS = {kind.value: kind.label for kind in Correction}
 
