@@ -28,9 +28,12 @@ class Signing:
         return " ".join(key.credential_id for key in self.keys)
 
     @property
-    def lacking(self) -> bool:
-        """Does the desk demand a signature that this reviewer cannot make here?"""
-        return self.rules.required and not self.keys
+    def refusal(self) -> str:
+        """Why this reviewer can approve nothing here: the desk demands a signature that they cannot make; or ""."""
+        if self.keys or not self.rules.required:
+            return ""
+        way = "Register one on your account page." if self.rules.here else "Browsers take none at this address."
+        return f"This desk takes approvals only with a passkey. {way}"
 
 
 def signing(session: Session, actor: Actor, sheet: Sheet, comment: str, rules: PasskeyRules) -> Signing:
