@@ -49,6 +49,13 @@ export function explain(error) {
   return known[error?.name] ?? `The browser says: ${error?.message ?? error}`;
 }
 
+/** Say what went wrong, in the place that is kept for it; "" takes it away. @param {string} id @param {string} sentence */
+export function say(id, sentence) {
+  const place = document.getElementById(id);
+  place.hidden = !sentence;
+  place.querySelector("span").textContent = sentence;
+}
+
 function bytes(encoded) {
   const plain = atob(encoded.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));

@@ -1,15 +1,16 @@
 // The account page: asks the server for an offer, the browser for a passkey, and sends the form with what came.
 
-import { able, explain, make } from "./passkey.js";
+import { able, explain, make, say } from "./passkey.js";
 
 const form = document.getElementById("passkey-form");
 const button = document.getElementById("passkey-make");
+const PROBLEM = "passkey-problem";
 
 if (form && able) {
   button.disabled = false;
   form.addEventListener("submit", onSubmit);
 } else if (form) {
-  say("This browser knows no passkeys. Use a newer one, or another device.");
+  say(PROBLEM, "This browser knows no passkeys. Use a newer one, or another device.");
 }
 
 async function onSubmit(event) {
@@ -17,7 +18,7 @@ async function onSubmit(event) {
   if (credential.value) return; // made a moment ago: now the form itself goes out
   event.preventDefault();
   event.stopPropagation();
-  say("");
+  say(PROBLEM, "");
   button.setAttribute("aria-busy", "true");
   try {
     const offer = await ask();
@@ -26,7 +27,7 @@ async function onSubmit(event) {
       form.requestSubmit(button);
     }
   } catch (error) {
-    say(`No passkey was registered. ${error instanceof TypeError ? "There is no connection to the desk." : explain(error)}`);
+    say(PROBLEM, `No passkey was registered. ${error instanceof TypeError ? "There is no connection to the desk." : explain(error)}`);
   } finally {
     button.removeAttribute("aria-busy");
   }
@@ -37,13 +38,7 @@ async function ask() {
   const answer = await fetch(form.dataset.offer, { method: "POST", body: new FormData(form), headers: { "X-Fragment": "1" } });
   const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
   if (answer.ok && said) return said;
-  say(said?.message ?? "The desk did not answer as it should. Load the page anew.");
+  say(PROBLEM, said?.message ?? "The desk did not answer as it should. Load the page anew.");
   form.elements.namedItem(said?.field || "name")?.focus();
   return null;
-}
-
-function say(sentence) {
-  const place = document.getElementById("passkey-problem");
-  place.hidden = !sentence;
-  place.querySelector("span").textContent = sentence;
 }

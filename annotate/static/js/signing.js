@@ -1,13 +1,13 @@
 // The review page of a reviewer who has a passkey: keeps the shown decision and its code to the comment, and has the
 // passkey sign exactly what is shown before the form goes out. What the browser refuses leaves the page as it is.
 
-import { able, explain, sign } from "./passkey.js";
-import { announce } from "./toast.js";
+import { able, explain, say, sign } from "./passkey.js";
 
 const form = document.getElementById("decision");
 const place = document.getElementById("signing");
 const shown = document.getElementById("sign-text");
 const code = document.getElementById("sign-code");
+const PROBLEM = "sign-problem";
 const comment = form?.elements.namedItem("comment");
 const assertion = form?.elements.namedItem("assertion");
 /** White space as the server strips it, so that what is signed is what it keeps. */
@@ -40,7 +40,7 @@ async function onSubmit(event) {
   event.preventDefault();
   event.stopPropagation();
   const button = event.submitter;
-  say("");
+  say(PROBLEM, "");
   button.setAttribute("aria-busy", "true");
   try {
     if (!able) throw new Error("it knows no passkeys");
@@ -49,17 +49,10 @@ async function onSubmit(event) {
     assertion.value = await sign(await hash(decided()), place.dataset.rp, place.dataset.keys.split(" "));
     form.requestSubmit(button);
   } catch (error) {
-    say(`Nothing was decided. ${explain(error)}`);
+    say(PROBLEM, `Nothing was decided. ${explain(error)}`);
   } finally {
     button.removeAttribute("aria-busy");
   }
-}
-
-function say(sentence) {
-  const problem = document.getElementById("sign-problem");
-  problem.hidden = !sentence;
-  problem.querySelector("span").textContent = sentence;
-  announce(sentence);
 }
 
 function canonical(value) {
