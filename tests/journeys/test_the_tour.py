@@ -48,10 +48,11 @@ AT_WORK = (
 )  # fmt: skip
 IN_OFFICE = (
     "/admin/people", "/admin/people/{person}", "/admin/terms", "/admin/terms/status/new", "/admin/terms/status/true",
-    "/admin/terms/checklist/provenance", "/admin/organisation",
+    "/admin/terms/checklist/provenance", "/admin/organisation", "/admin/erase", "/admin/erase?kind=party&id={party}",
 )  # fmt: skip
 DIFFERENT = (
     "/", "/articles/{slug}", "/articles/{slug}/claims/1", "/review", "/review/{waiting}", "/articles/{slug}/report",
+    "/account",
 )  # fmt: skip
 #: Each page by somebody who sees most of it; by others where they see something else.
 ROUNDS = {

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import fields
 
 import pytest
 from factories import approved_claim, make_article, make_attachment, make_citation, make_claim, make_source, read_claim
 from web_browser import Browser
 
 from annotate.desk import Desk
+from annotate.domain import report_changes
 from annotate.domain.people import Actor
 from annotate.domain.report import Organisation, report_sha256
+from annotate.domain.report_parts import ReportClaim
 from annotate.domain.things import Article
 from annotate.services import claims, reports, reviews
 from annotate.store.session import Database
+from annotate.web import reports as page
 
 AsPerson = Callable[[str], Browser]
 DESK = "/articles/dawn-raid/report"
@@ -68,6 +72,11 @@ def test_the_editor_sees_what_it_changes(
     page = browser.get(DESK).text
     assert "the status, the rationale" in page and "from <bdi>Disputed</bdi> to <bdi>False</bdi>" in page
     assert '<ins dir="auto">It was &lt;36&gt;.</ins>' in page and "; new</span>" in page
+
+
+def test_whatever_is_different_of_a_claim_is_said_in_words() -> None:
+    different = {field.name for field in fields(ReportClaim)} - report_changes._WORK - {"number"}
+    assert [name for name in different if page._said([name]) == name] == []
 
 
 def test_two_who_publish_at_once_make_one_edition_each(
