@@ -118,5 +118,5 @@ def _context() -> dict[str, Any]:
 #: Blueprints that belong to another noun's entry of the menu.
 _NAV = {"articles": "article", "claims": "article", "conflicts": "article", "coverage": "article",
         "relations": "article", "imports": "article", "report": "article", "review": "desk",
-        "complaint": "desk", "terms": "admin", "organisation": "admin"}  # fmt: skip
+        "complaint": "desk", "terms": "admin", "organisation": "admin", "erasure": "admin"}  # fmt: skip
 _EXAMPLE = "This is a worked example. Its verdicts are made up to show the program and say nothing about real events."
