@@ -6,7 +6,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 
 from annotate.domain.errors import DomainError
 from annotate.domain.policy import Permission
-from annotate.services import erasable, erasure
+from annotate.services import erasure
 from annotate.services.erasure import Preview
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, session, write

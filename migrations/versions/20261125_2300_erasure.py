@@ -21,8 +21,7 @@ depends_on: str | None = None
 _PERSONAL = (
     ("opening", "value"), ("comment", "body"), ("reply", "channel"), ("reply", "question"), ("reply", "answer"),
     ("party", "note"), ("attachment", "origin"), ("attachment", "note"), ("inspection", "found"), ("user", "name"),
-    ("user", "email"), ("passkey", "name"), ("complaint", "complainant"), ("complaint", "contact"), ("complaint", "words"),
-    ("complaint", "answer"), ("draft", "data"), ("idempotency", "body"), ("login_attempt", "key"),
+    ("user", "email"), ("passkey", "name"), ("draft", "data"), ("idempotency", "body"),
 )  # fmt: skip
 
 

@@ -101,7 +101,8 @@ def test_a_guard_that_was_switched_off_is_switched_on_again(postgresql_database:
 
 def test_postgresql_keeps_no_samples_of_personal_text(postgresql_database: Database) -> None:
     without = text(
-        "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE a.attstattarget = 0"
+        "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+        " WHERE a.attstattarget = 0"
     )
     with postgresql_database.engine.connect() as connection:
         bare = {(row[0], row[1]) for row in connection.execute(without)}
