@@ -51,7 +51,7 @@ def render(report: Report, page: PageContext) -> bytes:
 def drawn(report: Report, page: PageContext, standards: Sequence[str], record: str = "") -> bytes:
     """The report by these standards, with the record attached where it is given. Raises Conflict."""
     data = pdf_data.document(report, story(report, page), report_sha256(report))
-    printed = "".join(pdf_data.texts(data))
+    printed = "".join(pdf_data.texts(data, []))
     if len(printed) > MOST:
         raise Conflict(f"The report has {len(printed):,} characters; a PDF takes {MOST:,}. Take another form of it.")
     system, missing = _fonts(frozenset(printed))

@@ -44,13 +44,16 @@ def document(report: Report, nodes: Iterable[Node], sha256: str) -> Plain:
     }
 
 
-def texts(value: Any) -> Iterable[str]:
-    """Every text in plain values."""
+def texts(value: Any, found: list[str]) -> list[str]:
+    """Every text in plain values, put behind those that were found already."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for child in value.values() if isinstance(value, dict) else value:
-            yield from texts(child)
+        found.append(value)
+    elif isinstance(value, list):
+        for child in value:
+            texts(child, found)
+    elif isinstance(value, dict):
+        texts(list(value.values()), found)
+    return found
 
 
 def mapped(value: Any, change: Callable[[str], str]) -> Any:

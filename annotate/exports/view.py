@@ -85,9 +85,12 @@ def tally(report: Report) -> list[tuple[ReportTerm, int]]:
 
 def evidence(report: Report) -> Iterator[Evidence]:
     """The appendix, in the order of the report's sources."""
+    citing: dict[str, dict[int, None]] = {source.id: {} for source in report.sources}
+    for claim in report.claims:
+        for citation in claim.citations:
+            citing[citation.source][claim.number] = None
     for number, source in enumerate(report.sources, 1):
-        citing = tuple(claim.number for claim in report.claims if any(c.source == source.id for c in claim.citations))
-        yield Evidence(number, source, report.kind(source.kind).label, citing)
+        yield Evidence(number, source, report.kind(source.kind).label, tuple(citing[source.id]))
 
 
 def article(report: Report) -> Markup:
