@@ -8,21 +8,31 @@ in the tree beside them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, func, insert, select, text, tuple_
+from sqlalchemy import Row, func, insert, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from annotate.domain import merkle
 from annotate.domain.errors import Conflict, NotFound
 from annotate.domain.merkle import Hashes, Node
 from annotate.store.base import table
-from annotate.store.models import EventRow, LeafRow, LogRow, NodeRow
+from annotate.store.models import LeafRow, NodeRow
 from annotate.store.session import Database, UnitOfWork
 
 T = TypeVar("T")
 #: Events that are sequenced in one transaction: what a writer on SQLite may have to wait for.
 BATCH = 1_000
+#: Events that are asked for at once: the write-ahead log cannot be emptied while somebody reads.
+ROUND = 200 * BATCH
+#: Committed events without a place, by time, each log in its order, whatever the clock did. Costs what is new: SQLite
+#: keeps the order of a CROSS JOIN, and would else look at every event.
+_PENDING = text(
+    "SELECT e.log, e.seq, e.hash FROM log l CROSS JOIN event e WHERE e.log = l.id"
+    " AND e.seq > coalesce((SELECT max(p.seq) FROM leaf p WHERE p.log = l.id), 0)"
+    " ORDER BY max(e.at) OVER (PARTITION BY e.log ORDER BY e.seq), e.log, e.seq LIMIT :most"
+).execution_options(stream_results=True, max_row_buffer=BATCH)
 #: Any number that nothing else takes an advisory lock on.
 _SEQUENCING = 0x74726565
 #: Nodes that are read by one query.
@@ -39,10 +49,10 @@ def sequence(database: Database) -> int:
     """Give every committed event its place; how many got one. Safe to be called by several processes at once."""
     done = 0
     while True:
-        with database.write(request="sequencer") as uow:
-            taken = _batch(uow)
+        with database.read() as session:
+            taken, all_of_it = _round(database, session)
         done += taken
-        if taken < BATCH:
+        if all_of_it:
             return done
 
 
@@ -85,32 +95,31 @@ def alone(uow: UnitOfWork) -> None:
         uow.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SEQUENCING})
 
 
-def _batch(uow: UnitOfWork) -> int:
-    alone(uow)
-    pending = uow.session.execute(_pending()).all()
-    if not pending:
-        return 0
-    start = size(uow.session)
-    leaves = [{"position": start + n, "log": row.log, "seq": row.seq} for n, row in enumerate(pending)]
+def _round(database: Database, session: Session) -> tuple[int, bool]:
+    """Place what has none, in the order in which one query tells it; how many, and whether that was all of it.
+
+    What is pending is asked for once and outside the transactions that place it: to sort all that is left for every
+    thousand would cost the square of it. Wherever another process placed some meanwhile, the answer is no longer true.
+    """
+    start, taken = size(session), 0
+    with closing(session.execute(_PENDING, {"most": ROUND})) as pending:
+        while rows := pending.fetchmany(BATCH):
+            with database.write(request="sequencer") as uow:
+                alone(uow)
+                if size(uow.session) != start + taken:
+                    return taken, False
+                _place(uow, start + taken, rows)
+            taken += len(rows)
+    return taken, taken < ROUND
+
+
+def _place(uow: UnitOfWork, start: int, rows: Sequence[Row[Any]]) -> None:
+    leaves = [{"position": start + n, "log": row.log, "seq": row.seq} for n, row in enumerate(rows)]
     known = _read(uow.session, merkle.edge(start))
-    made = merkle.grown(start, [bytes.fromhex(row.hash) for row in pending], known.__getitem__)
+    made = merkle.grown(start, [bytes.fromhex(row.hash) for row in rows], known.__getitem__)
     uow.connection.execute(insert(table(LeafRow)), leaves)
     nodes = [{"level": level, "position": index, "hash": value} for (level, index), value in made.items()]
     uow.connection.execute(insert(table(NodeRow)), nodes)
-    return len(pending)
-
-
-def _pending() -> Any:
-    """Committed events without a place, by time, each log in its order, whatever the clock did. Costs what is new."""
-    placed = select(func.max(LeafRow.seq)).where(LeafRow.log == LogRow.id).scalar_subquery()
-    moment = func.max(EventRow.at).over(partition_by=EventRow.log, order_by=EventRow.seq)
-    return (
-        select(EventRow.log, EventRow.seq, EventRow.hash)
-        .select_from(LogRow)
-        .join(EventRow, and_(EventRow.log == LogRow.id, EventRow.seq > func.coalesce(placed, 0)))
-        .order_by(moment, EventRow.log, EventRow.seq)
-        .limit(BATCH)
-    )
 
 
 def _answer(session: Session, question: Callable[[Hashes], T]) -> T:
