@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,25 +25,25 @@ _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
 
 @dataclass(frozen=True)
 class Parts:
-    """What belongs to a claim and stands in other tables: its marks, and of a closed one what an approval rests on."""
+    """What belongs to a claim and stands in other tables: of a closed one, what an approval rests on."""
 
-    spans: list[dict[str, Any]]
+    #: Its marks, where it is not known that they are what the trail says.
+    spans: list[dict[str, Any]] | None = None
     #: The digest of what stands there now; None for an open claim, and where it cannot be read.
     digest: str | None = None
     #: The digests that reviews approved.
     approved: set[str] = field(default_factory=set)
 
 
-def claim_parts(session: Session, batch: Sequence[Row[Any]]) -> dict[str, Parts]:
-    """The parts of these claims, by id."""
-    marks = claims.spans_of(session, [(row.id, row.spans_rev) for row in batch])
+def claim_parts(session: Session, batch: Sequence[Row[Any]], doubtful: Collection[str]) -> dict[str, Parts]:
+    """By id, the parts of those of these claims that are closed, or whose marks are in doubt."""
+    doubted = [row for row in batch if row.id in doubtful]
+    marks = claims.spans_of(session, [(row.id, row.spans_rev) for row in doubted])
+    spans = {row.id: [dict(span.__dict__) for span in marks.get(row.id, ())] for row in doubted}
     closed = [row.id for row in batch if row.state in CLOSED]
-    digests, approved = _digests(session, closed), _approved(session, closed)
+    digests, approved = (_digests(session, closed), _approved(session, closed)) if closed else ({}, {})
     return {
-        row.id: Parts(
-            [dict(span.__dict__) for span in marks.get(row.id, ())], digests.get(row.id), approved.get(row.id, set())
-        )
-        for row in batch
+        ident: Parts(spans.get(ident), digests.get(ident), approved.get(ident, set())) for ident in (*spans, *closed)
     }
 
 

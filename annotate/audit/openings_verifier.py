@@ -15,6 +15,8 @@ from annotate.audit.reading import as_opening
 from annotate.domain.openings import commitments
 from annotate.store.models import ErasedRow, OpeningRow
 
+#: Log and number of an event.
+Place = tuple[str, int]
 #: (type, id, field) that a commitment belongs to.
 Subject = tuple[str, str, str]
 State = Mapping[tuple[str, str], dict[str, Any]]
@@ -37,16 +39,22 @@ class Commits:
     """What events commit to."""
 
     #: Commitment → what it must belong to, None where no event says, and the first event that holds it.
-    used: dict[str, tuple[Subject | None, str]] = field(default_factory=dict)
+    used: dict[str, tuple[Subject | None, Place]] = field(default_factory=dict)
     former: dict[str, Former] = field(default_factory=dict)
 
-    def use(self, body: dict[str, Any], where: str) -> Iterator[Fault]:
+    def use(self, body: dict[str, Any], place: Place) -> Iterator[Fault]:
         """Note the commitments of an event; one that stands for two things is a fault."""
         for commitment, subject in commitments(body):
-            known, first = self.used.get(commitment, (None, where))
+            known, first = self.used.get(commitment, (None, place))
             if known and subject and known != subject:
-                yield Fault(where, f"it commits to a {subject[2]} with what {first} has for another thing")
-            self.used[commitment] = (known or subject, first)
+                yield Fault(said(place), f"it commits to a {subject[2]} with what {said(first)} has for another thing")
+            if known is None:
+                self.used[commitment] = (subject, first)
+
+
+def said(place: Place) -> str:
+    """Where an event is, in words."""
+    return f"log {place[0]}, event {place[1]}"
 
 
 def texts_of(session: Session, idents: Collection[str]) -> dict[str, str]:
@@ -92,15 +100,15 @@ def _opening(row: OpeningRow, commits: Commits, erased: Mapping[str, str]) -> It
     elif row.commitment not in used:
         yield Fault(where, "a text is kept for it that no event commits to")
     elif used[row.commitment][0] not in (None, (row.type, row.thing_id, row.field)):
-        yield Fault(where, f"its text is committed to as that of something else in {used[row.commitment][1]}")
+        yield Fault(where, f"its text is committed to as that of something else in {said(used[row.commitment][1])}")
     if row.commitment in erased:
         yield Fault(where, f"its text was erased (erasure {erased[row.commitment]}), and is there")
 
 
 def _missing(commits: Commits, open_: Collection[str], erased: Mapping[str, str]) -> Iterator[Fault]:
-    for commitment, (subject, where) in commits.used.items():
+    for commitment, (subject, place) in commits.used.items():
         if commitment not in open_ and commitment not in erased:
-            yield Fault(_place(*subject) if subject else where, "its text is gone, and no erasure names it")
+            yield Fault(_place(*subject) if subject else said(place), "its text is gone, and no erasure names it")
 
 
 def _table(session: Session, erased: Mapping[str, str]) -> Iterator[Fault]:

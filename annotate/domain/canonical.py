@@ -9,6 +9,7 @@ escape only what must be escaped, control characters as \\u00xx in lower case). 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 #: Integers beyond this are not exact in every reader (RFC 8785, 3.2.2.3).
@@ -18,6 +19,9 @@ _LARGEST = 2**53 - 1
 class NotCanonical(ValueError):
     """A value that neither an event nor a digest can hold."""
 
+
+#: With these begin, in UTF-8, the characters that are two units of UTF-16.
+_BEYOND = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
 
 #: Made once: `json.dumps` makes an encoder for each call.
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
@@ -41,6 +45,37 @@ def read(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict) or again != body:
         raise NotCanonical("other bytes say the same")
     return value
+
+
+def read_each(bodies: Sequence[bytes]) -> list[Any]:
+    """The value of each body; None for bytes that are not RFC 8785’s, and for what `read` alone does not decide.
+
+    The decoder knows keys again within one run, so that all in one run take half of the time. That the values are those
+    of each body, and not what several bodies add up to, is shown by each one’s own bytes.
+    """
+    try:
+        values = _DECODER.decode((b"[" + b",".join(bodies) + b"]").decode())
+    except (ValueError, RecursionError):
+        values = []
+    if len(values) != len(bodies):
+        return [_or_none(body) for body in bodies]
+    return [value if _is_written(value, body) else _or_none(body) for value, body in zip(values, bodies, strict=True)]
+
+
+def _or_none(body: bytes) -> Any:
+    try:
+        return read(body)
+    except NotCanonical:
+        return None
+
+
+def _is_written(value: Any, body: bytes) -> bool:
+    """Are these the bytes of this value? Keys without characters of four bytes sort alike, ASCII or not."""
+    try:
+        same = _encode(value).encode() == body
+    except (ValueError, RecursionError):
+        return False
+    return same and type(value) is dict and not any(lead in body for lead in _BEYOND)
 
 
 def _whole(text: str) -> int:

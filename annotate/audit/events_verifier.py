@@ -1,0 +1,157 @@
+"""Proving the events: bytes canonical, chains whole, columns as the bytes say; and what all of them add up to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+import rfc8785
+from sqlalchemy import Connection, select
+
+from annotate.audit.faults import Fault
+from annotate.audit.openings_verifier import Commits, Former, Place, said
+from annotate.audit.recorder import leaf_hash
+from annotate.audit.spans_verifier import Marks, ascending, fingerprint
+from annotate.audit.tags import Tag
+from annotate.domain.canonical import read_each
+from annotate.domain.openings import commitment_in
+from annotate.store.base import table
+from annotate.store.models import EventRow
+
+#: Rows read at a time; what is parsed of them is known at once.
+_BATCH = 500
+#: Members that every event has, and those that are objects.
+_OBJECTS = ("actor", "target", "changes", "after", "words")
+_MEMBERS = frozenset({"v", "log", "seq", "prev", "at", "action", "claim", "work", *_OBJECTS})
+#: Action → is it work on a claim?
+_WORK = {str(tag): tag.work for tag in Tag}
+_EVENT = table(EventRow).c
+_QUERY = (
+    select(
+        _EVENT.body, _EVENT.hash, _EVENT.prev, _EVENT.log, _EVENT.seq, _EVENT.at, _EVENT.actor_id, _EVENT.action,
+        _EVENT.claim_id, _EVENT.work, _EVENT.target_type, _EVENT.target_id, _EVENT.target_rev,
+    )
+    .order_by(_EVENT.log, _EVENT.seq)
+    .execution_options(yield_per=_BATCH)
+)  # fmt: skip
+
+
+@dataclass
+class Replay:
+    """State as the events tell it: (type, id) → image; what they commit to; the marks of every revision."""
+
+    state: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    commits: Commits = field(default_factory=Commits)
+    marks: Marks = field(default_factory=dict)
+    #: Claims of which it is not plain from the events that the last marks told are those that the claim has.
+    loose: set[str] = field(default_factory=set)
+    events: int = 0
+    logs: int = 0
+
+
+def verify_events(connection: Connection, replay: Replay) -> Iterator[Fault]:
+    """Check every chain, and add up all events to `replay`. Reads all of the trail."""
+    log, seq, prev = "", 0, ""
+    with closing(connection.execute(_QUERY)) as found:
+        while rows := found.fetchmany(_BATCH):
+            for row, body in zip(rows, _parsed(rows), strict=True):
+                if row[3] != log:
+                    log, seq, prev = row[3], 0, ""
+                    replay.logs += 1
+                place, digest = (log, row[4]), leaf_hash(row[0])
+                if row[4] != seq + 1:
+                    yield Fault(said(place), f"event {seq + 1} is missing")
+                if digest != row[1]:
+                    yield Fault(said(place), "its bytes do not have the hash that is stored with them")
+                if body is None:
+                    yield Fault(said(place), "its bytes are not canonical JSON (RFC 8785)")
+                else:
+                    yield from _event(row, body, prev, place, replay)
+                seq, prev = row[4], digest
+            replay.events += len(rows)
+
+
+def _event(row: Any, body: dict[str, Any], prev: str, place: Place, replay: Replay) -> Iterator[Fault]:
+    if body["prev"] != prev or row[2] != prev:
+        yield Fault(said(place), "it does not follow the event before it")
+    target, action, work = body["target"], body["action"], body["work"]
+    told = (
+        body["log"], body["seq"], body["at"], body["actor"]["id"], action, body["claim"], work, target["type"],
+        target["id"], target["rev"],
+    )  # fmt: skip
+    if told != row[3:]:
+        yield Fault(said(place), "the columns beside its bytes say something else")
+    if work != (_WORK.get(action) if isinstance(action, str) else None):
+        yield Fault(said(place), "it says wrongly whether it is work on a claim")
+    yield from replay.commits.use(body, place)
+    if target["rev"] is not None:
+        yield from _apply(replay, body, place)
+
+
+def _apply(replay: Replay, body: dict[str, Any], place: Place) -> Iterator[Fault]:
+    target, after = body["target"], body["after"]
+    key = (target["type"], target["id"])
+    known = replay.state.get(key)
+    if target["rev"] != _next(known):
+        yield Fault(said(place), f"rev {target['rev']} of {key[0]} {key[1]} does not follow its rev before")
+    for name, (before, _) in body["changes"].items():
+        if known is None or known.get(name) == before:
+            continue
+        commitment = commitment_in(before)
+        if commitment and isinstance(known.get(name), str):  # the event before is of version 1
+            replay.commits.former.setdefault(commitment, Former(said(place), name, known[name]))
+        else:
+            yield Fault(said(place), f"it says that {name} was something else before")
+    _mark(replay, key[1], target["rev"], known, after)
+    if known is None:
+        replay.state[key] = after
+    else:
+        known.update(after)
+
+
+def _next(known: dict[str, Any] | None) -> int | None:
+    rev = known.get("rev", 0) if known else 0
+    return rev + 1 if isinstance(rev, int) else None
+
+
+def _mark(replay: Replay, ident: str, rev: Any, known: dict[str, Any] | None, after: dict[str, Any]) -> None:
+    """Note the marks that an event sets, and whether it says so plainly."""
+    spans, revision = after.get("spans"), after.get("revision_id", (known or {}).get("revision_id"))
+    if isinstance(spans, list):
+        replay.marks[ident, rev] = fingerprint(revision, spans)
+        plain = after.get("spans_rev") == rev and ascending(spans)
+    else:
+        plain = "spans" not in after and (known is None or after.get("spans_rev") == known.get("spans_rev"))
+    if not plain:
+        replay.loose.add(ident)
+
+
+def _parsed(rows: Sequence[Any]) -> Iterator[dict[str, Any] | None]:
+    """What the bytes of each event say; None where they are not canonical, or not those of an event."""
+    bodies = [row[0] for row in rows]
+    for body, value in zip(bodies, read_each(bodies), strict=True):
+        made = _by_the_standard(body) if value is None else value
+        yield made if isinstance(made, dict) and _formed(made) else None
+
+
+def _by_the_standard(body: bytes) -> Any:
+    """What the quick way refuses may be canonical all the same: a fraction, a key that is not ASCII."""
+    try:
+        parsed = json.loads(body)
+        return parsed if rfc8785.dumps(parsed) == body else None
+    except (ValueError, TypeError, RecursionError, rfc8785.CanonicalizationError):
+        return None
+
+
+def _formed(body: dict[str, Any]) -> bool:
+    """Has it the members of an event, each of its kind?"""
+    if not body.keys() >= _MEMBERS or not all(type(body[name]) is dict for name in _OBJECTS):
+        return False
+    actor, target, changes = body["actor"], body["target"], body["changes"]
+    if changes and not all(isinstance(pair, list) and len(pair) == 2 for pair in changes.values()):
+        return False
+    names = type(actor.get("id")) is type(target.get("type")) is type(target.get("id")) is str
+    return names and "name" in actor and "rev" in target
