@@ -151,7 +151,8 @@ class DeskSite:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.database = desk.database
-        self._server = make_server("127.0.0.1", 0, application(desk), threaded=True)
+        self.app = application(desk)
+        self._server = make_server("127.0.0.1", 0, self.app, threaded=True)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"

@@ -22,6 +22,7 @@ from annotate.domain import note
 from annotate.domain.disclosure import RULES, Disclosure, opened
 from annotate.domain.errors import Conflict
 from annotate.domain.report import Report
+from annotate.domain.things import Edition
 from annotate.exports import PageContext, bundle
 from annotate.exports.bundle import Listed, Older, Parts
 from annotate.exports.public.frame import addresses
@@ -90,15 +91,22 @@ def kept(
     What was sealed or erased since is another bundle: the one before is removed.
     """
     edition, report = reports.edition(session, slug, number)
+    path, beginning = place(session, signer, edition, report, public_url, folder)
+    around = page(public_url, slug, number)
+    data = once(path, beginning, lambda: make(session, evidence, signer, slug, number, around).data)
+    return Bundle(data, bundle.filename(report))
+
+
+def place(
+    session: Session, signer: Signer, edition: Edition, report: Report, public_url: str, folder: Path
+) -> tuple[Path, str]:  # fmt: skip
+    """Where its bundle is kept, and what the names of those begin with that it replaces. Raises NotCovered."""
     _, position = query.publication(session, edition.id)
     checkpoint = _checkpoint(session, position, 0)
     free = query.free_files(session, _hashes(report))
     same = [*conditions(session), checkpoint.note, public_url, str(signer.hand.key), free]
     stamp = hashlib.sha256(json.dumps(same).encode()).hexdigest()[:16]
-    path = folder / f"{edition.sha256}-{stamp}{bundle.SUFFIX}"
-    around = page(public_url, slug, number)
-    data = once(path, f"{edition.sha256}-", lambda: make(session, evidence, signer, slug, number, around).data)
-    return Bundle(data, bundle.filename(report))
+    return folder / f"{edition.sha256}-{stamp}{bundle.SUFFIX}", f"{edition.sha256}-"
 
 
 def conditions(session: Session) -> list[Any]:

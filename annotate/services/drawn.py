@@ -27,13 +27,19 @@ def drawn(name: str, report: Report, page: PageContext, folder: Path) -> bytes:
     """The edition in the format `name`, from `folder` if it lies there. Raises NotFound, and Conflict as a PDF does."""
     if name not in FORMATS or not FORMATS[name].slow:
         return render(name, report, page)
-    edition = report_sha256(report)
-    same = json.dumps([version("annotate-desk"), page.report_url, page.claim_url, page.base])
-    path = folder / f"{edition}-{name}-{hashlib.sha256(same.encode()).hexdigest()[:16]}"
+    path, beginning = place(name, report, page, folder)
     with suppress(OSError):
         return path.read_bytes()
     with _drawing:
-        return once(path, f"{edition}-{name}-", lambda: render(name, report, page))
+        return once(path, beginning, lambda: render(name, report, page))
+
+
+def place(name: str, report: Report, page: PageContext, folder: Path) -> tuple[Path, str]:
+    """Where the edition in this format is kept, and what the names of all files begin with that it replaces."""
+    edition = report_sha256(report)
+    same = json.dumps([version("annotate-desk"), page.report_url, page.claim_url, page.base])
+    beginning = f"{edition}-{name}-"
+    return folder / f"{beginning}{hashlib.sha256(same.encode()).hexdigest()[:16]}", beginning
 
 
 def once(path: Path, beginning: str, make: Callable[[], bytes]) -> bytes:

@@ -52,9 +52,14 @@ def form(site: Site, report: Report, name: str, folder: Path | None = None) -> b
 
     What takes long to draw is kept in `folder`, where one is named.
     """
+    around = elsewhere(site, report)
+    return drawn(name, report, around, folder) if folder else render(name, report, around)
+
+
+def elsewhere(site: Site, report: Report) -> PageContext:
+    """What surrounds an edition that is taken away as a file."""
     context = addresses(site.base, report.article.slug, report.edition)
-    context = _with(context, static_base=site.base + site.static)
-    return drawn(name, report, context, folder) if folder else render(name, report, context)
+    return _with(context, static_base=site.base + site.static)
 
 
 def holding(session: Session, editions: Sequence[Out], number: int) -> Report:

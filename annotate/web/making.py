@@ -1,0 +1,124 @@
+"""Taking a form of an edition that may take long: made beside the requests, with a page that says how far it is.
+
+What is made within a moment, or was made before, comes at once. The page can be left: its address leads back to it, and
+what was made lies there for everybody. It looks again by itself where scripts run (static/js/making.js), and has a link
+for that where they do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from annotate.domain.errors import NotFound, OutOfRoom
+from annotate.domain.policy import Permission
+from annotate.exports import FORMATS
+from annotate.services import bundles, drawn, reports
+from annotate.services.making import Making, Progress
+from annotate.services.site import editions
+from annotate.store.queries import articles as query
+from annotate.store.queries.relations import conflicts
+from annotate.web.answers import Answer, see_other, swap, wants_fragment
+from annotate.web.current import desk, read
+from annotate.web.errors import status_of
+from annotate.web.gate import needs
+from annotate.web.reading import NUMBER, site
+
+bp = Blueprint("making", __name__)
+#: The bundle's name in addresses, beside those of the formats; what people call it.
+BUNDLE, BUNDLE_LABEL = "bundle", "Evidence bundle"
+#: Seconds that a file may take while the browser waits for it.
+AT_ONCE = 1.5
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file that somebody wants: what it is, where it lies once it is made, and from where it is taken."""
+
+    label: str
+    path: Path
+    href: str
+    make: Callable[[], object]
+
+    def ask(self, patience: float = 0.0) -> Progress:
+        """How far it is; begins to make it if nobody has."""
+        if self.path.exists():
+            return Progress(made=True)
+        making = cast("Making", current_app.extensions.setdefault("annotate.making", Making()))
+        return making.ask(str(self.path), self._keep, patience)
+
+    def _keep(self) -> None:
+        self.make()
+        if not self.path.exists():
+            raise OutOfRoom("The server could not keep the file: its disk may be full. Nothing else was changed.")
+
+
+@bp.get(f"/articles/<slug>/report/<{NUMBER}:number>.<name>")
+@needs(Permission.READ)
+def take(slug: str, number: int, name: str) -> Response:
+    """The file, if it comes within a moment; else the page that waits for it."""
+    wanted = _wanted(slug, number, name)
+    if isinstance(wanted, str):
+        return redirect(wanted)
+    if wanted.ask(AT_ONCE).made:
+        return redirect(wanted.href)
+    return see_other(url_for("making.progress", slug=slug, number=number, name=name))
+
+
+@bp.get(f"/articles/<slug>/report/<{NUMBER}:number>.<name>/progress")
+@needs(Permission.READ)
+def progress(slug: str, number: int, name: str) -> Answer:
+    """How far it is: on its way, ready, or why it could not be made."""
+    wanted = _wanted(slug, number, name)
+    if isinstance(wanted, str):
+        return redirect(wanted)
+    found, again = wanted.ask(), url_for("making.take", slug=slug, number=number, name=name)
+    about = {"wanted": wanted, "found": found, "again": again, "here": f"{again}/progress"}
+    status = status_of(found.error) if found.error else 200
+    if wants_fragment():
+        return swap(render_template("reports/progress.html", **about), status=status)
+    article = query.article(read(), slug)
+    counts = query.progress(read(), [article.id]).get(article.id)
+    return render_template(
+        "reports/making.html", article=article, number=number, total=counts.total if counts else 0,
+        conflicts=conflicts(read(), article.id), nav="article", **about,
+    ), status  # fmt: skip
+
+
+def _wanted(slug: str, number: int, name: str) -> Wanted | str:
+    """The file of this name; or only its address, if it is made in no time. Raises NotFound, NotCovered."""
+    if name == BUNDLE:
+        return _bundle(slug, number)
+    if name not in FORMATS:
+        raise NotFound(f"There is no format “{name}”. There are {', '.join(FORMATS)} and {BUNDLE}.")
+    report, folder = editions.load(read(), slug, number), desk().settings.drawn_dir
+    form, around = FORMATS[name], editions.elsewhere(site(), report)
+    href = url_for("public.download", slug=slug, number=number, name=name)
+    if not form.slow:
+        return href
+    path, _ = drawn.place(name, report, around, folder)
+    return Wanted(form.label, path, href, lambda: drawn.drawn(name, report, around, folder))
+
+
+def _bundle(slug: str, number: int) -> Wanted:
+    place = desk()
+    settings, signer = place.settings, place.signer
+
+    def make() -> None:
+        with place.database.read() as session:
+            bundles.kept(
+                session, place.evidence, signer, slug, number, settings.public_url, settings.bundles_dir
+            )  # fmt: skip
+
+    edition, report = reports.edition(read(), slug, number)
+    try:
+        path, _ = bundles.place(read(), signer, edition, report, settings.public_url, settings.bundles_dir)
+    except bundles.NotCovered:
+        place.published()
+        raise
+    return Wanted(BUNDLE_LABEL, path, url_for("public.bundle", slug=slug, number=number), make)

@@ -1,0 +1,119 @@
+"""Forms that take long: at once where they lie or come soon, else a page that waits and that can be left."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Iterator
+
+import pypdfium2
+import pytest
+from cases import every
+from factories import approved_claim, make_article
+from web_browser import Browser, events
+
+from annotate.desk import Desk
+from annotate.domain.people import Actor
+from annotate.services import checkpoints
+from annotate.services.making import Making
+from annotate.store.session import Database
+
+AsPerson = Callable[[str], Browser]
+DESK, PUBLIC = "/articles/dawn-raid/report", "/reports/dawn-raid"
+LONG = 60.0
+
+
+@pytest.fixture
+def mira_browser(as_person: AsPerson, database: Database, ana: Actor, mira: Actor) -> Browser:
+    """The one reviewer, who has published an edition."""
+    approved_claim(database, ana, mira, make_article(database, ana))
+    browser = as_person("mira")
+    browser.get(DESK)
+    assert browser.post(f"{DESK}/publish", {"note": ""}).status_code == 303
+    return browser
+
+
+@pytest.fixture
+def held(mira_browser: Browser) -> Iterator[threading.Event]:
+    """Another file is being made until the event is set, so that every file has to wait."""
+    making, go = Making(), threading.Event()
+    making.ask("another", lambda: go.wait(LONG))
+    mira_browser.client.application.extensions["annotate.making"] = making
+    yield go
+    go.set()
+
+
+def made(browser: Browser, address: str) -> str:
+    """Look again, as a person without scripts would, until there is a file or an error; returns that page."""
+    for _ in range(600):
+        page = browser.get(address)
+        if "Look again" not in page.text:
+            return page.text
+        threading.Event().wait(0.1)
+    raise AssertionError("it was never made")
+
+
+def test_the_report_leads_there_and_a_form_that_lies_there_comes_at_once(mira_browser: Browser, desk: Desk) -> None:
+    before = events(desk)
+    assert f'href="{DESK}/1.pdf"' in mira_browser.get(DESK).text
+    while (answer := mira_browser.get(f"{DESK}/1.xlsx")).status_code == 303:  # a busy machine takes its time
+        assert answer.location == f"{DESK}/1.xlsx/progress"
+    assert (answer.status_code, answer.location) == (302, f"{PUBLIC}/1.xlsx")
+    (kept,) = (desk.settings.home / "drawn").iterdir()
+    assert mira_browser.get(answer.location).data == kept.read_bytes()
+    assert mira_browser.get(f"{DESK}/1.csv").location == f"{PUBLIC}/1.csv", "drawn in no time, it never waits"
+    assert events(desk) == before
+
+
+def test_a_page_waits_says_how_far_it_is_and_can_be_left(mira_browser: Browser, held: threading.Event) -> None:
+    answer = mira_browser.get(f"{DESK}/1.pdf")
+    assert (answer.status_code, answer.location) == (303, f"{DESK}/1.pdf/progress")
+    page = mira_browser.get(answer.location).text
+    assert "<progress" in page
+    assert "1 file that was asked for before comes first." in page and "You can leave this page" in page
+    held.set()
+    mira_browser.get(DESK)
+    page = made(mira_browser, answer.location)
+    assert "PDF is ready." in page and f'href="{PUBLIC}/1.pdf"' in page
+    assert len(pypdfium2.PdfDocument(io.BytesIO(mira_browser.get(f"{PUBLIC}/1.pdf").data))) > 0
+    assert mira_browser.get(f"{DESK}/1.pdf").location == f"{PUBLIC}/1.pdf"
+
+
+def test_what_the_script_asks_for_is_the_changed_part(mira_browser: Browser, held: threading.Event) -> None:
+    part = mira_browser.get(f"{DESK}/1.docx/progress", headers={"X-Fragment": "1"}).text
+    assert part.lstrip().startswith('<section class="stack" id="making" data-making>') and "<h1>" not in part
+
+
+def test_the_bundle_is_made_beside_the_requests_too(mira_browser: Browser, held: threading.Event, desk: Desk) -> None:
+    desk.signer.hand.make("desk.example/trail")
+    early = mira_browser.get(f"{DESK}/1.bundle")
+    assert early.status_code == 409 and "Within a minute" in early.text
+    checkpoints.make(desk.database, desk.signer)
+    waits = mira_browser.get(f"{DESK}/1.bundle")
+    held.set()
+    assert "Evidence bundle is ready." in made(mira_browser, waits.location)
+    (kept,) = (desk.settings.home / "bundles").iterdir()
+    assert mira_browser.get(f"{PUBLIC}/1.bundle.zip").data == kept.read_bytes()
+
+
+def test_what_cannot_be_kept_is_said_with_a_way_to_try_again(
+    mira_browser: Browser, held: threading.Event, desk: Desk
+) -> None:
+    folder = desk.settings.home / "drawn"
+    folder.write_bytes(b"a file where a folder should be")
+    waits = mira_browser.get(f"{DESK}/1.xlsx").location
+    held.set()
+    page = made(mira_browser, waits)
+    assert "The server could not keep the file" in page and f'href="{DESK}/1.xlsx">Try again' in page
+    folder.unlink()
+    assert "Spreadsheet is ready." in made(mira_browser, waits)
+
+
+@every("path", ["1.exe", "2.pdf", "2.bundle", "0.pdf", "1.pdf/elsewhere", "1.exe/progress", "2.pdf/progress"])
+def test_there_is_no_file_of_nothing(mira_browser: Browser, path: str) -> None:
+    assert mira_browser.get(f"{DESK}/{path}").status_code == 404
+
+
+def test_nobody_else_makes_the_server_work(mira_browser: Browser, anybody: Browser) -> None:
+    for path in ("1.pdf", "1.pdf/progress", "1.bundle"):
+        assert "/sign-in" in anybody.get(f"{DESK}/{path}").location
