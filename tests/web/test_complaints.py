@@ -44,6 +44,8 @@ def test_a_complaint_goes_from_the_desk_to_the_public_log(
     assert "It was &lt;36&gt;" in page and "Dr. Kola" in page and "A reviewer or an admin decides" in page
     guest = as_person("guest").get("/complaints/1").text
     assert "It was &lt;36&gt;" in guest and "Kola" not in guest, "who complains stays with those who work on it"
+    assert "/admin/erase?kind=complaint" in as_person("ines").get("/complaints/1").text
+    assert "/admin/erase" not in guest + page, "only those who may erase are led there"
 
     mira_browser.get("/complaints/1")
     decision = {"rev": "1", "ruling": "upheld", "answer": "The count was misread.", "decided": "2026-01-12"}
