@@ -50,7 +50,7 @@ class Reused:
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        maker = "session" if url.get_backend_name() == "sqlite" else "postgres"
+        maker = "sqlite" if url.get_backend_name() == "sqlite" else "postgres"
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(f"annotate.store.{maker}.create_engine", self._create)
             self.engine = session.make_engine(url.render_as_string(hide_password=False))

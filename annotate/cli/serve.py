@@ -8,6 +8,7 @@ import ipaddress
 import logging
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from config import Settings
 
 THREADS = 16
+#: Seconds after which a thread that computes gives way to one that could go on.
+SWITCH = 0.0005
 
 
 def is_loopback(host: str) -> bool:
@@ -80,6 +83,8 @@ def run(desk: Desk, host: str, port: int, wrap: Callable[[Flask], Any] = lambda 
     # That requests queue for a moment is no news; it would drown the log of a busy desk.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(desk=desk)
+    # Who holds a lock that others queue for must not wait 5 ms, as is usual, until another thread gives way.
+    sys.setswitchinterval(SWITCH)
     # What is loaded by now stays: the garbage collector need not look at it again while a long page is drawn.
     gc.collect()
     gc.freeze()

@@ -38,7 +38,7 @@ class Compiled(NamedTuple):
 def ask(connection: Connection, statement: Select[Any], values: Values) -> Any:
     """The first row that answers a question, as a tuple; None if there is none."""
     made, driver = compiled(statement, connection.dialect), _driver(connection)
-    with _as_usual(connection, made.sql, values):
+    with as_usual(connection, made.sql, values):
         given: Any = made.listed(values) if connection.dialect.positional else made.named(values)
         return driver.execute(made.sql, given).fetchone()
 
@@ -51,7 +51,7 @@ def run(connection: Connection, statement: Insert | Select[Any], values: Values)
     made, driver = compiled(statement, connection.dialect), _driver(connection)
     if not connection.dialect.positional:
         return driver.later(made.sql, made.named(values))
-    with _as_usual(connection, made.sql, values):
+    with as_usual(connection, made.sql, values):
         return driver.execute(made.sql, made.listed(values))
 
 
@@ -70,7 +70,7 @@ def _driver(connection: Connection) -> Any:
 
 
 @contextmanager
-def _as_usual(connection: Connection, sql: str, values: Values) -> Iterator[None]:
+def as_usual(connection: Connection, sql: str, values: Values) -> Iterator[None]:
     """Errors of the driver come as those of the toolkit, as they do everywhere."""
     known: Any = connection.dialect.loaded_dbapi.Error
     try:

@@ -45,6 +45,11 @@ class Connection(psycopg.Connection[Any]):
         """Is there something that waits?"""
         return bool(self._waiting)
 
+    @property
+    def fresh(self) -> bool:
+        """Has nothing been said in this transaction but that it begins?"""
+        return [statement for _, statement, _ in self._waiting] == [BEGIN]
+
     def send(self) -> None:
         """Send what waits; for the inside of a pipeline."""
         waiting, self._waiting = self._waiting, []
@@ -65,7 +70,7 @@ class Connection(psycopg.Connection[Any]):
 
     def commit(self) -> None:
         """Send what waits and COMMIT at once. A transaction in which nothing was said is none."""
-        if [statement for _, statement, _ in self._waiting] == [BEGIN]:
+        if self.fresh:
             self._waiting.clear()
         if not self.waits and self.info.transaction_status == TransactionStatus.IDLE:
             return
@@ -73,6 +78,15 @@ class Connection(psycopg.Connection[Any]):
         self.flush()
         if done.statusmessage != COMMIT:  # after a refusal that somebody overheard, COMMIT rolls back without a word
             raise psycopg.errors.InFailedSqlTransaction("a statement of this transaction was refused")
+
+    def back_to(self, savepoint: str) -> None:
+        """Undo what was said since this statement; if that still waits, forget it and all that waits after it."""
+        waiting = [statement for _, statement, _ in self._waiting]
+        if savepoint in waiting:
+            del self._waiting[waiting.index(savepoint) :]
+        else:
+            self._waiting.clear()
+            self.execute(f"ROLLBACK TO {savepoint}".encode())
 
     def rollback(self) -> None:
         """Forget what waits, and roll back what does not."""

@@ -1,8 +1,8 @@
 """Engine, read sessions, and the unit of work: the one place that commits.
 
-SQLite: WAL with synchronous=FULL (an acknowledged verdict survives a power cut), BEGIN IMMEDIATE for writers, and a
-first-come-first-served lock in the process, because SQLite's own busy handler lets a waiting thread starve.
-PostgreSQL: psycopg 3, READ COMMITTED; writers on one log queue on its row (store/postgres.py saves round trips).
+SQLite (store/sqlite.py): BEGIN IMMEDIATE for writers, and a first-come-first-served lock in the process, because
+SQLite's own busy handler lets a waiting thread starve. PostgreSQL (store/postgres.py): READ COMMITTED; writers on one
+log queue on its row, and where there are many they share a transaction (store/group_commit.py).
 """
 
 from __future__ import annotations
@@ -18,27 +18,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, Select, bindparam, create_engine, event, make_url, select
+from sqlalchemy import Connection, Engine, Insert, Select, bindparam, make_url, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from annotate.store import direct
+from annotate.store.group_commit import GroupCommit, Member
 from annotate.store.models import LogRow
 from annotate.store.room import minded
-
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "busy_timeout=30000",
-    # Without it INSERT OR REPLACE deletes rows and no trigger notices.
-    "recursive_triggers=ON",
-    "temp_store=MEMORY",
-    # Pages (32 MB). One change touches some twenty pages, mostly the same ones again: copying them back to the
-    # database file rarely costs a fraction of copying them every fifty changes, and no writer waits for it.
-    "wal_autocheckpoint=8000",
-    "cache_size=-16000",
-)
-
 
 _LOCK = select(LogRow.id).where(LogRow.id == bindparam("log")).with_for_update()
 _LOCK_SHARED = select(LogRow.id).where(LogRow.id == bindparam("log")).with_for_update(read=True)
@@ -85,6 +72,11 @@ class UnitOfWork:
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     #: Thing's id → (field, text) → what commits to it; filled by audit/openings.py.
     openings: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)
+    #: What was found of things that only holders of their lock change, by name; read and kept by store/queries.
+    known: dict[str, Any] = field(default_factory=dict)
+    #: Where units of work can share a transaction; None where each has the database to itself.
+    groups: GroupCommit | None = None
+    _member: Member | None = None
     _locked: set[str] = field(default_factory=set)
 
     @cached_property
@@ -105,9 +97,25 @@ class UnitOfWork:
         """The first row that answers a kept question (store/direct.py), None if none does."""
         return direct.ask(self.connection, statement, values)
 
+    def share(self, log: str) -> None:
+        """Share a transaction with those who queue for this log, if nothing was said yet; no other may be locked then.
+
+        `log` is any name of it that all of them use.
+        """
+        driver: Any = self.connection.connection.driver_connection
+        if self.groups and self._member is None and "session" not in self.__dict__ and driver.fresh:
+            self._member = self.groups.join(log, self.connection)
+            group = self._member.group
+            self.connection = group.connection
+            if group.known:
+                heads, locked, known = group.known
+                self.heads, self._locked, self.known = dict(heads), set(locked), dict(known)
+
     def lock(self, *logs: str) -> None:
         """Queue for these logs, in ascending order so that two commands never wait for each other in a ring."""
         for log in sorted(set(logs) - self._locked):
+            if self._member and self._locked:
+                raise RuntimeError("A unit of work that shares its transaction locks no other log.")
             if self.queues:
                 self.put(_LOCK, {"log": log})
             self._locked.add(log)
@@ -125,13 +133,24 @@ class UnitOfWork:
     @contextmanager
     def whole(self) -> Iterator[None]:
         """Changed objects are written at the end of the block, and known no longer after it."""
+        failed = True
         try:
             yield
             if "session" in self.__dict__:
                 self.session.flush()
+            failed = False
         finally:
             if "session" in self.__dict__:
                 self.session.close()
+            self._leave(failed)
+
+    def _leave(self, failed: bool) -> None:
+        if self.groups and self._member:
+            try:
+                self.groups.leave(self._member, (self.heads, self._locked, self.known), failed=failed)
+            except DBAPIError:
+                self.names.clear()  # a name that was read may have been another member's, and is lost with it
+                raise
 
 
 class Database:
@@ -144,6 +163,7 @@ class Database:
         self._folder = Path(self.url.database or "").parent if self.engine.dialect.name == "sqlite" else None
         self._names: dict[tuple[str, str], str] = {}
         self._writers = FairLock() if self.engine.dialect.name == "sqlite" else None
+        self._groups = GroupCommit() if self._writers is None else None
         self._readers = self.engine.execution_options(begin="DEFERRED")
         #: How often this process has written: what was drawn before need not be true any more.
         self.writes = 0
@@ -173,7 +193,7 @@ class Database:
     def write(self, request: str = "") -> Iterator[UnitOfWork]:
         """A unit of work: committed if the block ends, rolled back if it raises."""
         with minded(self._folder), self._turn(), self.engine.begin() as connection:
-            uow = UnitOfWork(connection, self.now(), request, names=self._names)
+            uow = UnitOfWork(connection, self.now(), request, names=self._names, groups=self._groups)
             with uow.whole():
                 yield uow
         self.writes += 1
@@ -193,34 +213,6 @@ class Database:
 
 def make_engine(url: str) -> Engine:
     """An engine with this program's settings; accepts sqlite:// and postgresql:// URLs."""
-    if make_url(url).get_backend_name() != "sqlite":
-        made: Engine = import_module("annotate.store.postgres").engine_for(url)
-        return made
-    # Last in, first out: writers follow each other on one connection, whose page cache then still holds.
-    engine = create_engine(
-        url, pool_size=8, max_overflow=40, pool_use_lifo=True,
-        connect_args={"timeout": 30, "check_same_thread": False},
-    )  # fmt: skip
-    _prepare_sqlite(engine)
-    return engine
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def settings(dbapi: Any, record: Any) -> None:
-        dbapi.isolation_level = None  # we say BEGIN ourselves
-        for pragma in PRAGMAS:
-            dbapi.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        mode = connection.get_execution_options().get("begin", "IMMEDIATE")
-        if mode:
-            connection.exec_driver_sql(f"BEGIN {mode}")
-
-    # A COMMIT refused by a deferred foreign key leaves the transaction open, and the pool would hand the
-    # connection, rejected rows and write lock included, to the next borrower.
-    @event.listens_for(engine, "checkin")
-    def clean(dbapi: Any, record: Any) -> None:
-        if dbapi is not None and dbapi.in_transaction:
-            dbapi.rollback()
+    module = "sqlite" if make_url(url).get_backend_name() == "sqlite" else "postgres"
+    made: Engine = import_module(f"annotate.store.{module}").engine_for(url)
+    return made

@@ -42,7 +42,7 @@ from annotate.audit.signer import Behind, KeyFile, Signer, signer_in
 from annotate.audit.tree_verifier import verify_tree
 from annotate.audit.verifier import verify
 from annotate.services import checkpoints, claims, leftovers
-from annotate.store import session as sessions
+from annotate.store import sqlite
 from annotate.store.evidence import Folder, folder, incoming
 from annotate.store.models import CheckpointRow, EventRow
 from annotate.store.queries import kept
@@ -109,7 +109,7 @@ class Count:
 def work(home: Path, how: How, pages: int) -> None:
     """Work on the desk, and say in a file of it what was acknowledged."""
     changed = {"synchronous": how.synchronous, "wal_autocheckpoint": str(pages)}
-    sessions.PRAGMAS = tuple(f"{name}={changed.get(name, value)}" for name, value in _pairs(sessions.PRAGMAS))
+    sqlite.PRAGMAS = tuple(f"{name}={changed.get(name, value)}" for name, value in _pairs(sqlite.PRAGMAS))
     if not how.folders:
         folder.sync = incoming.sync = lambda *folders: None  # type: ignore[assignment]
     said = os.open(home / ACKS, os.O_WRONLY | os.O_APPEND)
