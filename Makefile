@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 JOBS ?= 2
 
+# Every process of the tests would otherwise compile all sources for itself, also where this is set for others.
+export PYTHONDONTWRITEBYTECODE =
+
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test check format lint types floors clean
 

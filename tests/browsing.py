@@ -1,7 +1,8 @@
 """A real Chromium for tests, found rather than downloaded, and pages that fail their test when anything breaks in them.
 
-Browser: `ANNOTATE_CHROMIUM`, else chromium, chromium-browser or google-chrome on PATH, else Playwright's own. With none
-the tests that need one are skipped and say so; `ANNOTATE_REQUIRE_BROWSER=1` turns that into a failure, for releases.
+Browser: `ANNOTATE_CHROMIUM`, else chromium-headless-shell, chromium, chromium-browser or google-chrome on PATH, else
+Playwright's own. With none the tests that need one are skipped and say so; `ANNOTATE_REQUIRE_BROWSER=1` turns that into
+a failure, for releases.
 
 `serve(app)` runs any WSGI application on 127.0.0.1; `desk_site` is the real one with a fresh database. A folder of
 browser tests takes the fixtures into its conftest by importing them, and calls `mark_tests` for its own tests.
@@ -53,7 +54,8 @@ def find_chromium() -> str | None:
     named = os.environ.get("ANNOTATE_CHROMIUM")
     if named:
         return shutil.which(named)
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    # The shell draws no windows that nobody sees: a page costs a third of what it costs in a whole browser.
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
     with sync_playwright() as playwright:

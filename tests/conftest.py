@@ -20,15 +20,13 @@ from typing import Any
 import compiled
 import pytest
 from databases import ENGINES, NO_POSTGRES, Postgres, fill, opened
-from factories import PEOPLE, actor
 from hypothesis import settings
+from prepared import BEGAN, begun, desk_of
 from sqlalchemy import make_url
 
-from annotate._paths import load_config
 from annotate.desk import Desk, normal_url
 from annotate.domain.people import Actor
 from annotate.store import schema
-from annotate.store.evidence import Folder
 from annotate.store.session import Database
 
 with warnings.catch_warnings():
@@ -118,7 +116,7 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A database with tables, guards, vocabularies and six people, on each engine in turn."""
-    yield from opened(request, request.param, "filled")
+    yield from begun(request, request.param)
 
 
 @pytest.fixture(params=ENGINES)
@@ -130,61 +128,58 @@ def bare_database(request: pytest.FixtureRequest) -> Iterator[Database]:
 @pytest.fixture
 def sqlite_database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """As `database`, on SQLite alone."""
-    yield from opened(request, "sqlite", "filled")
+    yield from begun(request, "sqlite")
 
 
 @pytest.fixture
 def postgresql_database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """As `database`, on PostgreSQL alone."""
-    yield from opened(request, "postgresql", "filled")
+    yield from begun(request, "postgresql")
 
 
 @pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Desk:
+def desk(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -> Desk:
     """A desk in a home folder of its own; cookies work without TLS, as on loopback."""
-    url = database.url.render_as_string(hide_password=False)
-    settings = load_config().load({}, home=tmp_path / "home", database_url=url, secure_cookies=False)
-    settings.home.mkdir()
-    return Desk(settings, database, Folder(settings.evidence_dir))
+    return desk_of(database, tmp_path / "home", request.node.stash[BEGAN].home)
 
 
 @pytest.fixture
-def people(database: Database) -> dict[str, Actor]:
+def people(request: pytest.FixtureRequest, database: Database) -> dict[str, Actor]:
     """The six people by their key."""
-    return {key: actor(database, key) for key in PEOPLE}
+    return dict(request.node.stash[BEGAN].people)
 
 
 @pytest.fixture
-def ana(database: Database) -> Actor:
+def ana(people: dict[str, Actor]) -> Actor:
     """A checker."""
-    return actor(database, "ana")
+    return people["ana"]
 
 
 @pytest.fixture
-def farid(database: Database) -> Actor:
+def farid(people: dict[str, Actor]) -> Actor:
     """Another checker."""
-    return actor(database, "farid")
+    return people["farid"]
 
 
 @pytest.fixture
-def mira(database: Database) -> Actor:
+def mira(people: dict[str, Actor]) -> Actor:
     """A reviewer."""
-    return actor(database, "mira")
+    return people["mira"]
 
 
 @pytest.fixture
-def jonas(database: Database) -> Actor:
+def jonas(people: dict[str, Actor]) -> Actor:
     """Another reviewer."""
-    return actor(database, "jonas")
+    return people["jonas"]
 
 
 @pytest.fixture
-def ines(database: Database) -> Actor:
+def ines(people: dict[str, Actor]) -> Actor:
     """The admin."""
-    return actor(database, "ines")
+    return people["ines"]
 
 
 @pytest.fixture
-def guest(database: Database) -> Actor:
+def guest(people: dict[str, Actor]) -> Actor:
     """A viewer."""
-    return actor(database, "guest")
+    return people["guest"]

@@ -104,7 +104,8 @@ class Postgres:
         self.url = url
         self.admin = create_engine(url, isolation_level="AUTOCOMMIT")
         self.name = f"annotate_{uuid.uuid4().hex[:8]}"
-        for template in ("filled", "bare"):
+        self.templates = ["filled", "bare"]
+        for template in self.templates:
             self.execute(f'CREATE DATABASE "{self.name}_{template}"')
         fill(self.address(f"{self.name}_filled"))
         schema.upgrade(self.address(f"{self.name}_bare"))
@@ -116,8 +117,8 @@ class Postgres:
     def address(self, database: str) -> str:
         return self.url.set(database=database).render_as_string(hide_password=False)
 
-    def copy(self, template: str) -> str:
-        name = f"{self.name}_{uuid.uuid4().hex[:8]}"
+    def copy(self, template: str, name: str = "") -> str:
+        name = f"{self.name}_{name or uuid.uuid4().hex[:8]}"
         # Copying files costs half of what copying through the log does.
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}_{template}" STRATEGY FILE_COPY')
         return name
@@ -126,7 +127,7 @@ class Postgres:
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def close(self) -> None:
-        for template in ("filled", "bare"):
+        for template in self.templates:
             self.drop(f"{self.name}_{template}")
         self.admin.dispose()
 
@@ -159,3 +160,18 @@ def opened(request: pytest.FixtureRequest, engine: str, template: str, home: Pat
         with Reused.database(server.address(name)) as database:
             yield database
         server.drop(name)
+
+
+@contextmanager
+def kept_copy(request: pytest.FixtureRequest, engine: str, template: str) -> Iterator[tuple[Database, str]]:
+    """A copy of a template that becomes one itself, and its name."""
+    name = uuid.uuid4().hex[:8]
+    if engine == "sqlite":
+        folder: Path = request.getfixturevalue("_sqlite_templates")
+        url = f"sqlite:///{shutil.copy(folder / f'{template}.db', folder / f'{name}.db')}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        server.templates.append(name)
+        url = server.address(server.copy(template, name))
+    with Reused.database(url) as database:
+        yield database, name

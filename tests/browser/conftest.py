@@ -145,3 +145,26 @@ def gate() -> Iterator[Gate]:
 def actor(site: Site) -> None:
     """Somebody is signed in: the top bar is complete."""
     site.context.update(actor=SimpleNamespace(id="1", name="Ana Kelmendi", role="checker"), nav="article")
+
+
+@pytest.fixture(scope="module")
+def _window(browser: Any) -> Iterator[Any]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def same_page(_window: Any, complaints: Complaints) -> Iterator[Any]:
+    """One page for all tests of a module, left blank by each: to open one costs as much as most of what is done in it.
+
+    What cannot be taken back (a clock, scripts that come with every page) needs a `page` of its own.
+    """
+    complaints.watch(_window.context)
+    yield _window
+    _window.evaluate("try { localStorage.clear(); sessionStorage.clear() } catch { /* a page of no site has none */ }")
+    _window.goto("about:blank")
+    _window.unroute_all()
+    _window.context.clear_cookies()
+    _window.set_viewport_size({"width": 1280, "height": 720})
+    _window.emulate_media(color_scheme="null", reduced_motion="null", media="null", forced_colors="null")

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from browsing import DeskSite
 from factories import actor, make_article, make_claim, make_party, make_relation
 from playwright.sync_api import Page, expect
 
 POLICE = "Police spoke of 36"
 OFFICERS = "Fifteen officers were treated in hospital."
+
+
+@pytest.fixture
+def page(desk_site: DeskSite, same_page: Page) -> Page:
+    return same_page
 
 
 def two_claims(site: DeskSite) -> tuple[Any, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from accessible import WIDE, Look, faults, put_on
 from browsing import Complaints, DeskSite
+from cases import every
 from factories import QUOTE, TEXT, actor, make_article, make_claim, read_claim
 from playwright.sync_api import Page, expect
 
@@ -20,6 +20,11 @@ NASTY = (
     "\n"
     "The last line says 100 again."
 )
+
+
+@pytest.fixture
+def page(desk_site: DeskSite, same_page: Page) -> Page:
+    return same_page
 
 
 @pytest.fixture
@@ -66,10 +71,8 @@ def test_the_texts_content_is_the_frozen_text(desk_site: DeskSite, page: Page, t
     assert page.evaluate("document.getElementById('text').textContent") == text
 
 
-@pytest.mark.parametrize("backward", [False, True])
-@pytest.mark.parametrize(
-    "quote", ["خانه‌های «بی‌سابقه»", "family 👨‍👩‍👧 said", "🇮🇷\nمحمدرضا", "cafe\u0301; 36\u00a0people"]
-)
+@every("backward", [False, True])
+@every("quote", ["خانه‌های «بی‌سابقه»", "family 👨‍👩‍👧 said", "🇮🇷\nمحمدرضا", "cafe\u0301; 36\u00a0people"])
 def test_a_selection_is_the_slice_that_python_sees(desk_site: DeskSite, page: Page, quote: str, backward: bool) -> None:
     ana = actor(desk_site.database, "ana")
     article = make_article(desk_site.database, ana, NASTY, "Nasty")
@@ -277,21 +280,20 @@ def test_a_filter_paints_its_words_in_the_text(desk_site: DeskSite, page: Page, 
     assert page.evaluate("[...(CSS.highlights.get('found') ?? [])].map(String)") == ["officers"]
 
 
-STATES: list[tuple[str, dict[str, Any]]] = [
-    ("/articles/dawn-raid", {}),
-    ("/articles/dawn-raid/claims/1", {}),
-    ("/articles/dawn-raid/claims/1", {"color_scheme": "dark"}),
-    ("/articles/dawn-raid/claims/1?tab=history", {}),
-    ("/articles/dawn-raid?tab=mark", {}),
+#: Address, the key that is pressed there, and the look.
+STATES: list[tuple[str, str, Look]] = [
+    ("/articles/dawn-raid", "", (WIDE, "light")),
+    ("/articles/dawn-raid/claims/1", "e", (WIDE, "light")),
+    ("/articles/dawn-raid/claims/1", "", (WIDE, "dark")),
+    ("/articles/dawn-raid/claims/1?tab=history", "", (WIDE, "light")),
+    ("/articles/dawn-raid?tab=mark", "", (WIDE, "light")),
 ]
 
 
-@pytest.mark.parametrize(("path", "media"), STATES)
-def test_axe_finds_nothing(desk_site: DeskSite, page: Page, claim: Claim, path: str, media: dict[str, Any]) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page.emulate_media(**media)
-    desk_site.open(page, path)
-    if media == {} and path.endswith("/claims/1"):
-        page.keyboard.press("e")
-    found = axe.Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+def test_axe_finds_nothing(desk_site: DeskSite, page: Page, claim: Claim) -> None:
+    for path, keys, look in STATES:
+        put_on(page, look)
+        desk_site.open(page, path)
+        if keys:
+            page.keyboard.press(keys)
+        assert faults(page) == [], (path, look)

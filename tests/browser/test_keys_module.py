@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cases import every
 
 BODY = """<ul class="list" data-keys><li><a id="item" href="#x">Item</a></li></ul>
 <input id="field"><textarea id="area"></textarea><select id="select"><option>j</option></select>
@@ -13,6 +14,11 @@ WIRE = """import('/static/js/keys.js').then((keys) => { window.heard = [];
 for (const key of ['j', 'J', '1', 'Ctrl+Enter', 'Escape'])
   keys.register({key, label: `Do ${key}`, group: 'Claims', anywhere: key === 'Escape',
                  run: () => { heard.push(key) }}) })"""
+
+
+@pytest.fixture
+def page(same_page: Any) -> Any:
+    return same_page
 
 
 @pytest.fixture
@@ -34,7 +40,7 @@ def test_keys_work_in_a_list_and_with_no_focus_at_all(keyed: Any) -> None:
     assert heard(keyed) == ["j", "J", "1"]
 
 
-@pytest.mark.parametrize("place", ["field", "area", "select", "box", "button", "link"])
+@every("place", ["field", "area", "select", "box", "button", "link"])
 def test_single_keys_are_dead_in_fields_and_on_controls(keyed: Any, place: str) -> None:
     keyed.focus(f"#{place}")
     keyed.keyboard.press("j")
@@ -87,11 +93,11 @@ def test_slash_goes_to_the_search(page: Any, site: Any, actor: None) -> None:
     assert page.input_value("#q") == ""
 
 
-def test_a_theme_is_kept_and_drawn_by_the_server(page: Any, context: Any, site: Any) -> None:
+def test_a_theme_is_kept_and_drawn_by_the_server(page: Any, site: Any) -> None:
     url = site.show("".join(f'<button data-theme-choice="{x}">{x}</button>' for x in ("light", "dark", "system")))
     page.goto(url)
     page.click("text=dark")
     assert page.get_attribute("text=dark", "aria-pressed") == "true"
-    assert 'data-theme="dark"' in context.request.get(url).text()
+    assert 'data-theme="dark"' in page.context.request.get(url).text()
     page.click("text=system")
-    assert "data-theme" not in context.request.get(url).text().split(">")[1]
+    assert "data-theme" not in page.context.request.get(url).text().split(">")[1]

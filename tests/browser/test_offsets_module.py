@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 import pytest
+from cases import every
 
 ZWNJ, RLI, PDI, NBSP, NNBSP, SHY = "\u200c", "\u2067", "\u2069", "\u00a0", "\u202f", "\u00ad"
 FAMILY, FLAG, KEYCAP = "👨‍👩‍👧", "🇮🇷", "1\ufe0f\u20e3"
@@ -41,6 +42,11 @@ def article(text: str, marks: bool = True) -> str:
 
 
 @pytest.fixture
+def page(same_page: Any) -> Any:
+    return same_page
+
+
+@pytest.fixture
 def open_text(page: Any, site: Any) -> Any:
     """Show a text in a page without scripts of its own, and check the promise offsets.js relies on."""
 
@@ -53,7 +59,7 @@ def open_text(page: Any, site: Any) -> Any:
     return show
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@every("name", TEXTS)
 def test_every_single_offset_goes_there_and_back(page: Any, open_text: Any, name: str) -> None:
     text = TEXTS[name]
     open_text(text)
@@ -66,7 +72,7 @@ def test_every_single_offset_goes_there_and_back(page: Any, open_text: Any, name
     assert pairs[1:] == [[len(text[:i].encode("utf-16-le")) // 2, i] for i in range(len(text) + 1)]
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@every("name", TEXTS)
 def test_a_range_holds_exactly_the_python_slice(page: Any, open_text: Any, name: str) -> None:
     text = TEXTS[name]
     open_text(text)
@@ -98,7 +104,7 @@ def check_quote(text: str, start: int, end: int, quote: dict[str, Any] | None) -
     assert text[start:end].strip("\n\u00a0 ") in quote["exact"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "inside", "whole"),
     [
         (f"a {FAMILY} b", (3, 4), FAMILY),
@@ -127,7 +133,7 @@ def test_white_space_at_the_ends_is_not_part_of_a_quote(page: Any, open_text: An
     assert nothing is None
 
 
-@pytest.mark.parametrize(("start", "end"), [(0, 0), (3, 2), (-1, 2), (0, 99), (0.5, 2)])
+@every(("start", "end"), [(0, 0), (3, 2), (-1, 2), (0, 99), (0.5, 2)])
 def test_a_span_that_is_none_is_refused(page: Any, open_text: Any, start: float, end: float) -> None:
     open_text("short")
     error = page.evaluate(

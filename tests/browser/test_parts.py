@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import WIDE, Look, faults, faults_in
+from cases import every
 from flask import render_template
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
@@ -59,6 +60,7 @@ BODY = """{% import "macros/fields.html" as f %}{% import "macros/badges.html" a
 {{ icon("returned", turns=True, label="Back") }}</p>
 {{ pager("/x?after=1", "/x", 50) }}{% call scroll("People") %}<table class="table"><thead><tr><th>A</th></tr></thead>
 <tbody><tr><td>1</td></tr></tbody></table>{% endcall %}</section>"""
+LOOKS: tuple[Look, ...] = ((WIDE, "light"), (WIDE, "dark"))
 STATES = ["draft", "submitted", "returned", "approved", "withdrawn"]
 STANCES = [
     "supports",
@@ -70,6 +72,11 @@ STANCES = [
     "denies_only",
     "claim_origin",
 ]
+
+
+@pytest.fixture
+def page(same_page: Any) -> Any:
+    return same_page
 
 
 @pytest.fixture
@@ -90,20 +97,13 @@ def parts(site: Any, actor: None) -> str:
     return url
 
 
-def violations(page: Any) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{item['id']}: {[node['html'][:120] for node in item['nodes']]}" for item in found]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_page_of_every_part(page: Any, parts: str, complaints: Any, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_axe_finds_nothing_on_a_page_of_every_part(page: Any, parts: str) -> None:
     page.goto(parts)
-    assert violations(page) == []
+    assert faults_in(page, LOOKS) == []
     page.evaluate("document.querySelector('form.stack').noValidate = true")
     page.click("text=Save")
     page.wait_for_selector("[data-errors]")
-    assert violations(page) == []
+    assert faults_in(page, LOOKS) == []
 
 
 def test_an_error_is_tied_to_its_field_and_linked_from_the_summary(page: Any, parts: str) -> None:
@@ -139,7 +139,7 @@ def test_on_a_phone_the_menu_opens_and_nothing_scrolls_sideways(page: Any, parts
     assert not page.locator("#menu").is_visible()
 
 
-@pytest.mark.parametrize("width", [961, 1100, 1249])
+@every("width", [961, 1100, 1249])
 def test_on_a_middling_screen_the_bar_fits(page: Any, parts: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 640})
     page.goto(parts)
@@ -169,7 +169,7 @@ def test_the_bar_shows_places_only_to_people_who_are_signed_in(page: Any, site: 
     assert page.locator(".bar__end").text_content().strip() == "Sign in"
 
 
-@pytest.mark.parametrize("count", [1, 2])
+@every("count", [1, 2])
 def test_an_error_page_says_what_is_wrong_and_names_the_request(page: Any, site: Any, count: int) -> None:
     problems = [SimpleNamespace(field="", message=f"Reason {n}.") for n in range(count)]
     site.on(
@@ -184,7 +184,7 @@ def test_an_error_page_says_what_is_wrong_and_names_the_request(page: Any, site:
     assert all(problem.message in said for problem in problems)
     assert said.count("Reason 0.") == 1
     assert "r-17" in said
-    assert violations(page) == []
+    assert faults(page) == []
 
 
 def test_the_last_resort_needs_nothing(site: Any) -> None:

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from annotate.cli import main
+from annotate.cli.demo import MARK
 from annotate.desk import Desk, open_desk
 
 Run = Callable[..., Result]
@@ -32,6 +33,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(home: Path) -> Iterator[Run]:
     """`run("users", "list")`: the result of a command."""
     runner = CliRunner()
+    gc.freeze()  # what is there already need not be looked through for what the commands leave
     yield lambda *words, **more: runner.invoke(main, [str(w) for w in words], **more)
     gc.collect()
 
@@ -77,8 +79,10 @@ def _example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def example(run: Run, home: Path, _example: Path) -> Run:
-    """As `run`, on the worked example."""
+    """As `run`, on the worked example: a copy, whose note is about its own database."""
     shutil.copytree(_example, home)
+    note = home / MARK
+    note.write_text(note.read_text(encoding="utf-8").replace(str(_example), str(home)), encoding="utf-8")
     return run
 
 

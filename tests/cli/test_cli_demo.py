@@ -31,12 +31,15 @@ def test_the_example_is_loaded_once(run) -> None:
     assert run("trail", "show", "--limit", "1000").output == before
 
 
-def test_whatever_visitors_do_it_stays_the_example(run) -> None:
-    run("demo", "--no-serve")
-    run("users", "add", "visitor@example.org", "--name", "V", "--role", "viewer")
-    assert run("demo", "--no-serve").exit_code == 0
-    assert run("demo", "--no-serve", "--reset").exit_code == 0
-    assert "visitor@" not in run("users", "list").output
+def test_whatever_visitors_do_it_stays_the_example_and_reset_throws_it_away(example) -> None:
+    example("users", "add", "visitor@example.org", "--name", "V", "--role", "viewer")
+    example("users", "role", "guest@example.org", "checker")
+    assert example("demo", "--no-serve").exit_code == 0
+    assert "visitor@" in example("users", "list").output
+    assert example("demo", "--no-serve", "--reset").exit_code == 0
+    users = example("users", "list").output
+    assert "visitor@" not in users
+    assert any("guest" in line and "viewer" in line for line in users.splitlines())
 
 
 def test_half_an_example_is_not_served_and_reset_mends_it(run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,20 +55,12 @@ def test_half_an_example_is_not_served_and_reset_mends_it(run, monkeypatch: pyte
     assert run("report", "publish", RAID, "--as", "mira@example.org", "--note", "n").stdout.strip() == "2"
 
 
-def test_an_example_s_note_opens_no_other_database(run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run("demo", "--no-serve")
+def test_an_example_s_note_opens_no_other_database(example, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{home / 'other.db'}")
-    assert run("init", "--email", "ines@example.org", "--name", "Ines").exit_code == 0
+    assert example("init", "--email", "ines@example.org", "--name", "Ines").exit_code == 0
     for words in (("demo", "--no-serve"), ("demo", "--no-serve", "--reset")):
-        assert "real desk" in run(*words).output
-    assert "ines@example.org" in run("users", "list").output
-
-
-def test_reset_throws_away_what_was_tried_out(run) -> None:
-    run("demo", "--no-serve")
-    run("users", "role", "guest@example.org", "checker")
-    assert run("demo", "--no-serve", "--reset").exit_code == 0
-    assert any("guest" in line and "viewer" in line for line in run("users", "list").output.splitlines())
+        assert "real desk" in example(*words).output
+    assert "ines@example.org" in example("users", "list").output
 
 
 def test_a_real_desk_is_neither_served_nor_thrown_away(ready) -> None:
@@ -114,8 +109,7 @@ def test_serve_says_when_its_port_is_taken(ready) -> None:
     assert refused.exit_code == 1 and f"Port {port}" in refused.output
 
 
-def test_the_example_takes_the_next_free_port_and_answers_there(run, home: Path) -> None:
-    run("demo", "--no-serve")
+def test_the_example_takes_the_next_free_port_and_answers_there(example, home: Path) -> None:
     with taken() as port, serving("demo", "--port", str(port), home=home) as (address, said):
         assert f"Port {port} is taken" in said
         with urllib.request.urlopen(f"{address}/sign-in") as answer:

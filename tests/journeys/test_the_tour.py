@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import pytest
+from accessible import NARROW, WIDE, Look, faults_in, put_on
 from browsing import Complaints, DeskSite
 from factories import actor, make_answer, make_lookup, make_relation, make_reply, read_claim
 
@@ -18,9 +19,10 @@ from annotate.store.queries import claims as claim_query
 from annotate.store.queries import sources as source_query
 from annotate.store.queries.articles import articles
 
-LOOKS: tuple[tuple[tuple[int, Literal["light", "dark"]], ...], ...] = (
-    ((1280, "light"), (390, "dark")),
-    ((1280, "dark"), (390, "light")),
+#: Each page is loaded in the first of a pair and then changes to the other; the next page takes the next pair.
+LOOKS: tuple[tuple[Look, Look], ...] = (
+    ((WIDE, "light"), (NARROW, "dark")),
+    ((NARROW, "light"), (WIDE, "dark")),
 )
 OPEN = (
     "/sign-in", "/demo", "/reports/", "/reports/{slug}/", "/reports/{slug}/claims/{approved}/", "/nothing/here",
@@ -105,17 +107,6 @@ def told(site: DeskSite) -> dict[str, str]:
 APPROVED = claim_query.Filter(state="approved")
 
 
-def faults(page: Any, path: str, look: str) -> list[str]:
-    """What is wrong with the page that is open."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page.evaluate(axe.Axe().axe_script)
-    # What is right is left where it is: to send it here takes half as long as to find it.
-    violations = page.evaluate("axe.run({resultTypes: ['violations']}).then((found) => found.violations)")
-    found = [f"{path}, {look}: {violation['id']} at {violation['nodes'][0]['target']}" for violation in violations]
-    width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    return [*found, f"{path}, {look}: {width} px in {room}"] if width > room else found
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("round_", ROUNDS)
 def test_every_page_is_sound(
@@ -131,10 +122,8 @@ def test_every_page_is_sound(
     page = context.new_page()
     wrong: list[str] = []
     for place, path in enumerate(paths):
-        for look in LOOKS[place % 2]:  # both widths and both colours of each page, one pair after the other
-            page.set_viewport_size({"width": look[0], "height": 844})
-            page.emulate_media(color_scheme=look[1])
-            page.goto(path.format(**names))
-            wrong += faults(page, path, f"{look[0]} px, {look[1]}")
+        put_on(page, LOOKS[place % 2][0])
+        page.goto(path.format(**names))
+        wrong += faults_in(page, LOOKS[place % 2], f"{path}, ")
     context.close()
     assert not wrong, "\n".join(wrong)

@@ -8,6 +8,7 @@ import re
 import pytest
 from cases import every
 from factories import QUOTE, TEXT, make_article, make_citation, make_claim, make_source, read_claim, ready_claim
+from prepared import prepared
 from working_page import SHA, Person, place, words
 
 from annotate.desk import Desk
@@ -20,7 +21,7 @@ from annotate.store.session import Database
 URL = "/articles/dawn-raid/claims"
 
 
-@pytest.fixture
+@prepared
 def claim(database: Database, ana: Actor) -> Claim:
     return make_claim(database, ana, make_article(database, ana))
 

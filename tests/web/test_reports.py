@@ -11,6 +11,7 @@ import pytest
 from cases import every
 from factories import approved_claim, make_article, make_claim
 from jsonschema import Draft202012Validator
+from prepared import prepared
 from sqlalchemy import select
 from web_browser import Browser, events
 
@@ -29,7 +30,7 @@ DESK = "/articles/dawn-raid/report"
 PUBLIC = "/reports/dawn-raid"
 
 
-@pytest.fixture
+@prepared
 def article(database: Database, ana: Actor, mira: Actor) -> Article:
     article = make_article(database, ana)
     approved_claim(database, ana, mira, article)

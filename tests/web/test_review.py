@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from cases import every
 from factories import QUOTE, actor, make_article, make_claim, make_source, read_claim, submitted_claim
+from prepared import prepared
 from sqlalchemy import event
 from web_browser import Browser, events
 from werkzeug.test import TestResponse
@@ -23,12 +24,12 @@ AsPerson = Callable[[str], Browser]
 HIDDEN = re.compile(r'name="(digest|rev|seen|csrf_token)"[^>]*? value="([^"]*)"')
 
 
-@pytest.fixture
+@prepared
 def article(database: Database, ana: Actor) -> Article:
     return make_article(database, ana)
 
 
-@pytest.fixture
+@prepared
 def claim(database: Database, ana: Actor, article: Article) -> Claim:
     return submitted_claim(database, ana, article)
 
