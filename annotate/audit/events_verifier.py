@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,19 +13,20 @@ from sqlalchemy import Connection, select
 
 from annotate.audit.faults import Fault
 from annotate.audit.openings_verifier import Commits, Former, Place, said
-from annotate.audit.recorder import leaf_hash
-from annotate.audit.spans_verifier import Marks, ascending, fingerprint
+from annotate.audit.spans_verifier import Marks
 from annotate.audit.tags import Tag
+from annotate.domain import merkle
 from annotate.domain.canonical import read_each
 from annotate.domain.openings import commitment_in
 from annotate.store.base import table
 from annotate.store.models import EventRow
 
-#: Rows read at a time; what is parsed of them is known at once.
-_BATCH = 500
-#: Members that every event has, and those that are objects.
-_OBJECTS = ("actor", "target", "changes", "after", "words")
-_MEMBERS = frozenset({"v", "log", "seq", "prev", "at", "action", "claim", "work", *_OBJECTS})
+#: Rows read at a time; logs in one query.
+_BATCH, _MOST = 500, 500
+#: Members that every event has.
+_MEMBERS = frozenset({
+    "v", "log", "seq", "prev", "at", "action", "claim", "work", "actor", "target", "changes", "after", "words",
+})  # fmt: skip
 #: Action → is it work on a claim?
 _WORK = {str(tag): tag.work for tag in Tag}
 _EVENT = table(EventRow).c
@@ -39,29 +40,44 @@ _QUERY = (
 )  # fmt: skip
 
 
+#: Log → the leaf hashes of its events, one after the other.
+Hashes = dict[str, bytearray]
+
+
 @dataclass
 class Replay:
     """State as the events tell it: (type, id) → image; what they commit to; the marks of every revision."""
 
     state: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     commits: Commits = field(default_factory=Commits)
-    marks: Marks = field(default_factory=dict)
-    #: Claims of which it is not plain from the events that the last marks told are those that the claim has.
-    loose: set[str] = field(default_factory=set)
+    marks: Marks = field(default_factory=Marks)
+    hashes: Hashes = field(default_factory=dict)
     events: int = 0
     logs: int = 0
 
 
-def verify_events(connection: Connection, replay: Replay) -> Iterator[Fault]:
-    """Check every chain, and add up all events to `replay`. Reads all of the trail."""
-    log, seq, prev = "", 0, ""
-    with closing(connection.execute(_QUERY)) as found:
+def verify_events(connection: Connection, replay: Replay, logs: Collection[str] | None = None) -> Iterator[Fault]:
+    """Check every chain, or those of these logs, and add up all events to `replay`. Reads all of the trail."""
+    if logs is None:
+        yield from _chains(connection, replay, _QUERY)
+        return
+    ordered = sorted(logs)
+    for first in range(0, len(ordered), _MOST):
+        yield from _chains(connection, replay, _QUERY.where(_EVENT.log.in_(ordered[first : first + _MOST])))
+
+
+def _chains(connection: Connection, replay: Replay, query: Any) -> Iterator[Fault]:
+    log, seq, prev, hashes = "", 0, "", bytearray()
+    with closing(connection.execute(query)) as found:
         while rows := found.fetchmany(_BATCH):
             for row, body in zip(rows, _parsed(rows), strict=True):
                 if row[3] != log:
                     log, seq, prev = row[3], 0, ""
+                    hashes = replay.hashes[log] = bytearray()
                     replay.logs += 1
-                place, digest = (log, row[4]), leaf_hash(row[0])
+                place, leaf = (log, row[4]), merkle.leaf_hash(row[0])
+                hashes += leaf
+                digest = leaf.hex()
                 if row[4] != seq + 1:
                     yield Fault(said(place), f"event {seq + 1} is missing")
                 if digest != row[1]:
@@ -105,28 +121,16 @@ def _apply(replay: Replay, body: dict[str, Any], place: Place) -> Iterator[Fault
             replay.commits.former.setdefault(commitment, Former(said(place), name, known[name]))
         else:
             yield Fault(said(place), f"it says that {name} was something else before")
-    _mark(replay, key[1], target["rev"], known, after)
     if known is None:
-        replay.state[key] = after
-    else:
-        known.update(after)
+        replay.state[key] = known = {}
+    if isinstance(target["rev"], int):
+        replay.marks.note(key[1], target["rev"], known, after)
+    known.update(after)
 
 
 def _next(known: dict[str, Any] | None) -> int | None:
     rev = known.get("rev", 0) if known else 0
     return rev + 1 if isinstance(rev, int) else None
-
-
-def _mark(replay: Replay, ident: str, rev: Any, known: dict[str, Any] | None, after: dict[str, Any]) -> None:
-    """Note the marks that an event sets, and whether it says so plainly."""
-    spans, revision = after.get("spans"), after.get("revision_id", (known or {}).get("revision_id"))
-    if isinstance(spans, list):
-        replay.marks[ident, rev] = fingerprint(revision, spans)
-        plain = after.get("spans_rev") == rev and ascending(spans)
-    else:
-        plain = "spans" not in after and (known is None or after.get("spans_rev") == known.get("spans_rev"))
-    if not plain:
-        replay.loose.add(ident)
 
 
 def _parsed(rows: Sequence[Any]) -> Iterator[dict[str, Any] | None]:
@@ -148,10 +152,12 @@ def _by_the_standard(body: bytes) -> Any:
 
 def _formed(body: dict[str, Any]) -> bool:
     """Has it the members of an event, each of its kind?"""
-    if not body.keys() >= _MEMBERS or not all(type(body[name]) is dict for name in _OBJECTS):
+    if not body.keys() >= _MEMBERS:
         return False
     actor, target, changes = body["actor"], body["target"], body["changes"]
-    if changes and not all(isinstance(pair, list) and len(pair) == 2 for pair in changes.values()):
+    if not type(actor) is type(target) is type(changes) is type(body["after"]) is type(body["words"]) is dict:
         return False
-    names = type(actor.get("id")) is type(target.get("type")) is type(target.get("id")) is str
-    return names and "name" in actor and "rev" in target
+    if changes and not all(type(pair) is list and len(pair) == 2 for pair in changes.values()):
+        return False
+    named = type(actor.get("id")) is type(target.get("type")) is type(target.get("id")) is str
+    return named and "name" in actor and "rev" in target

@@ -25,8 +25,10 @@ _BATCH = 1_000
 Model = type[AuditedRow]
 
 
-def verify_rows(session: Session, replay: Replay, doubtful: Collection[str]) -> Iterator[Fault | None]:
-    """For every row its faults, or None where it is as its events say; then rows that are gone.
+def verify_rows(
+    session: Session, replay: Replay, doubtful: Collection[str], *, all_of_them: bool = True
+) -> Iterator[Fault | None]:  # fmt: skip
+    """For each row its faults, if it has any, and None; then rows that are gone. If not `all_of_them`, told ones alone.
 
     The marks of claims are looked at only where they are in doubt: those of all others are proved already.
     """
@@ -34,7 +36,7 @@ def verify_rows(session: Session, replay: Replay, doubtful: Collection[str]) -> 
     for model in AUDITED:
         kind, names = str(model.__tablename__), _names(model)
         fields, count = itemgetter(*names), len(names) + (model is ClaimRow)
-        for batch in _batches(session, model, names):
+        for batch in _batches(session, model, names, None if all_of_them else _told(replay, kind)):
             more = claim_parts(session, batch, doubtful) if model is ClaimRow else {}
             texts = texts_of(session, [row[0] for row in batch]) if personal_columns(model) else {}
             for row in batch:
@@ -57,10 +59,22 @@ def _names(model: Model) -> list[str]:
     return ["id", *(key for key in keys if key != "id")]
 
 
-def _batches(session: Session, model: Model, names: Sequence[str]) -> Iterator[Sequence[Row[Any]]]:
-    columns, last = table(model).c, ""
-    query = select(*(columns[name] for name in (*names, *sorted(model.hashed)))).order_by(columns.id).limit(_BATCH)
-    while batch := session.connection().execute(query.where(columns.id > last)).all():
+def _told(replay: Replay, kind: str) -> list[str]:
+    return sorted(ident for one, ident in replay.state if one == kind)
+
+
+def _batches(
+    session: Session, model: Model, names: Sequence[str], wanted: Sequence[str] | None
+) -> Iterator[Sequence[Row[Any]]]:
+    """All rows of a table by id, or the wanted ones."""
+    columns, connection = table(model).c, session.connection()
+    query = select(*(columns[name] for name in (*names, *sorted(model.hashed)))).order_by(columns.id)
+    if wanted is not None:
+        for first in range(0, len(wanted), _BATCH):
+            yield connection.execute(query.where(columns.id.in_(wanted[first : first + _BATCH]))).all()
+        return
+    last = ""
+    while batch := connection.execute(query.where(columns.id > last).limit(_BATCH)).all():
         yield batch
         last = batch[-1][0]
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from annotate.audit.events_verifier import Replay, verify_events
+from annotate.audit.events_verifier import Hashes, Replay, verify_events
 from annotate.audit.faults import Fault
 from annotate.audit.openings_verifier import verify_openings
 from annotate.audit.rows_verifier import verify_rows
+from annotate.audit.shares import steady, verify_shared
 from annotate.audit.spans_verifier import verify_spans
 
 
@@ -28,6 +29,8 @@ class Findings:
     logs: int = 0
     rows: int = 0
     faults: list[Fault] = field(default_factory=list)
+    #: Log → leaf hashes of its events, where no fault makes it uncertain which is whose: `verify_tree` can use them.
+    hashes: Hashes = field(default_factory=dict)
 
     @property
     def good(self) -> bool:
@@ -42,23 +45,27 @@ def verify(session: Session, *, tables: bool = True) -> Findings:
     """
     findings, replay = Findings(), Replay()
     with _no_rings():
+        if tables and (shared := verify_shared(session)):
+            return Findings(shared.events, shared.logs, shared.rows, hashes=shared.hashes)
+        steady(session)
         findings.faults.extend(verify_events(session.connection(), replay))
         findings.events, findings.logs = replay.events, replay.logs
         if tables:
             _tables(session, replay, findings)
         findings.faults.extend(verify_openings(session, replay.state, replay.commits))
+        findings.hashes = replay.hashes if findings.good else {}
     return findings
 
 
 def _tables(session: Session, replay: Replay, findings: Findings) -> None:
     marks = verify_spans(session, replay.marks)
-    doubtful = replay.loose | {claim for claim, _ in marks}
+    doubtful = replay.marks.loose | {claim for claim, _ in marks.wrong}
     for fault in verify_rows(session, replay, doubtful):
         if fault:
             findings.faults.append(fault)
         else:
             findings.rows += 1
-    findings.faults.extend(fault for _, fault in marks)
+    findings.faults.extend(fault for _, fault in marks.wrong)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def verify(database: bool, files: bool) -> None:
     desk = the_desk()
     with desk.database.read() as session:
         found = verify_all(session, tables=database)
-        found.faults.extend(verify_tree(session, desk.signer if checkpoints.last(session) else None))
+        found.faults.extend(verify_tree(session, desk.signer if checkpoints.last(session) else None, found.hashes))
         found.faults.extend(verify_signatures(session))
         seen_files = [*verify_files(session, desk.evidence)] if files else []
     found.faults.extend(fault for fault in seen_files if fault)

@@ -53,13 +53,16 @@ def read_each(bodies: Sequence[bytes]) -> list[Any]:
     The decoder knows keys again within one run, so that all in one run take half of the time. That the values are those
     of each body, and not what several bodies add up to, is shown by each one’s own bytes.
     """
+    joined = b"[" + b",".join(bodies) + b"]"
     try:
-        values = _DECODER.decode((b"[" + b",".join(bodies) + b"]").decode())
+        values = _DECODER.decode(joined.decode())
     except (ValueError, RecursionError):
         values = []
     if len(values) != len(bodies):
         return [_or_none(body) for body in bodies]
-    return [value if _is_written(value, body) else _or_none(body) for value, body in zip(values, bodies, strict=True)]
+    if any(lead in joined for lead in _BEYOND):
+        return [v if _is_written(v, b) and _sorts(b) else _or_none(b) for v, b in zip(values, bodies, strict=True)]
+    return [v if _is_written(v, b) else _or_none(b) for v, b in zip(values, bodies, strict=True)]
 
 
 def _or_none(body: bytes) -> Any:
@@ -70,12 +73,15 @@ def _or_none(body: bytes) -> Any:
 
 
 def _is_written(value: Any, body: bytes) -> bool:
-    """Are these the bytes of this value? Keys without characters of four bytes sort alike, ASCII or not."""
     try:
-        same = _encode(value).encode() == body
+        return type(value) is dict and _encode(value).encode() == body
     except (ValueError, RecursionError):
         return False
-    return same and type(value) is dict and not any(lead in body for lead in _BEYOND)
+
+
+def _sorts(body: bytes) -> bool:
+    """Do its keys sort alike by code point and by unit of UTF-16? Without characters of four bytes all do."""
+    return not any(lead in body for lead in _BEYOND)
 
 
 def _whole(text: str) -> int:

@@ -46,6 +46,30 @@ def grown(size: int, leaves: Sequence[bytes], hashes: Hashes) -> dict[Node, byte
     return made
 
 
+def levels(leaves: bytes) -> list[bytes]:
+    """All complete subtrees over leaf hashes that stand one after the other, in the same way, by level."""
+    made, step = [leaves], 2 * len(EMPTY_ROOT)
+    while len(made[-1]) >= step:
+        below = made[-1]
+        ends = range(step, len(below) + 1, step)
+        made.append(b"".join([hashlib.sha256(b"\x01" + below[end - step : end]).digest() for end in ends]))
+    return made
+
+
+def at(made: Sequence[bytes]) -> Hashes:
+    """What gives the hashes of `levels`; KeyError for a subtree that is not complete."""
+    width = len(EMPTY_ROOT)
+
+    def given(node: Node) -> bytes:
+        level, index = node
+        found = made[level][index * width : (index + 1) * width] if 0 <= level < len(made) and index >= 0 else b""
+        if not found:
+            raise KeyError(node)
+        return found
+
+    return given
+
+
 def edge(size: int) -> list[Node]:
     """The complete subtrees that make up a tree of `size`, from left to right: all that appending needs to know."""
     nodes, start = [], 0

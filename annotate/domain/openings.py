@@ -88,11 +88,16 @@ def commitments(body: Body) -> Iterator[tuple[str, tuple[str, str, str] | None]]
     for value in body["words"].values():
         if type(value) is dict and (commitment := commitment_in(value)):
             yield commitment, None
-    held = [(name, value) for name, value in body["after"].items() if type(value) is dict]
-    held += [(name, value) for name, pair in body["changes"].items() for value in pair if type(value) is dict]
+    after, changes = body["after"], body["changes"]
+    held = [(name, value) for name, value in after.items() if type(value) is dict] if dict in _kinds(after) else []
+    held += [(name, value) for name, pair in changes.items() for value in pair if type(value) is dict]
     for name, value in held:
         if commitment := commitment_in(value):
             yield commitment, (target["type"], target["id"], name)
+
+
+def _kinds(values: Body) -> set[type]:
+    return set(map(type, values.values()))
 
 
 def opened(body: Body, text: Callable[[str], Any]) -> Body:

@@ -120,7 +120,7 @@ def examined(done: Restored, url: URL, evidence: Folder, key: Key) -> None:
         found = verify(session)
         done.events, done.logs, done.rows = found.events, found.logs, found.rows
         looking = Signer(Public(key), Path(evidence.root) / "nothing-was-signed-here")
-        done.faults.extend(str(fault) for fault in (*found.faults, *verify_tree(session, looking)))
+        done.faults.extend(str(fault) for fault in (*found.faults, *verify_tree(session, looking, found.hashes)))
         done.faults.extend(_rooted(session, done))
         named = kept.all_named(session)
     database.dispose()

@@ -133,7 +133,7 @@ def _verifying(desk: Desk, actor: Actor, wanted: int) -> Iterator[Row]:
     tree.sequence(desk.database)
     with desk.database.read() as session, stopwatch() as watch:
         found = verify(session)
-        faults = [*found.faults, *verify_tree(session, None)]
+        faults = [*found.faults, *verify_tree(session, None, found.hashes)]
     yield Row(
         f"verify {found.events:,} events, chain, tables and tree", str(watch), bool(faults), f"at most {VERIFY} s"
     )

@@ -1,0 +1,159 @@
+"""Verifying a long history by two processes. Logs are independent of each other, so each takes some of them whole.
+
+It answers only where nothing at all is wrong, and counts what neither of the two would have seen. Whatever else comes
+of it, one process goes through everything again and names what it finds: faults are the same, and in the same order.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection as Pipe
+from typing import Any
+
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.orm import Session
+
+from annotate.audit.events_verifier import Hashes, Replay, verify_events
+from annotate.audit.openings_verifier import Commits, verify_openings
+from annotate.audit.rows_verifier import verify_rows
+from annotate.audit.spans_verifier import verify_spans
+from annotate.store.base import table
+from annotate.store.models import AUDITED, EventRow, LogRow, SpanRow
+
+#: Events from which on a second process is worth its start, and those that it must get at least.
+MANY, FEW = 20_000, 5_000
+
+
+@dataclass
+class Share:
+    """What one process saw of its logs, in which nothing was wrong."""
+
+    events: int
+    logs: int
+    rows: int
+    marks: int
+    hashes: Hashes
+    commits: Commits
+    erasures: dict[tuple[str, str], dict[str, Any]]
+
+
+def verify_shared(session: Session) -> Share | None:
+    """What two processes found good; None if one has to do it: few events, a fault, somebody who writes just now."""
+    engine = session.get_bind()
+    alone = not hasattr(os, "fork") or threading.active_count() > 1 or _processors() < 2
+    if alone or session.in_transaction() or not isinstance(engine, Engine):
+        return None
+    mine, other = dealt(engine)
+    if not mine:
+        return None
+    engine.dispose()  # no connection may be known to both
+    with _beside(engine, other) as answer:
+        steady(session)
+        one = share_of(session, mine)
+        two = answer() if one else None
+        return _both(session, one, two) if one and two else None
+
+
+def steady(session: Session) -> None:
+    """Have a transaction that begins now see one state to its end; on SQLite all do."""
+    if not session.in_transaction() and session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
+def share_of(session: Session, logs: Collection[str]) -> Share | None:
+    """Go through these logs, and through the rows that they tell of; None at the first fault."""
+    replay = Replay()
+    if any(verify_events(session.connection(), replay, logs)):
+        return None
+    marks = verify_spans(session, replay.marks, [ident for kind, ident in replay.state if kind == "claim"])
+    rows = 0
+    for fault in verify_rows(session, replay, replay.marks.loose, all_of_them=False) if not marks.wrong else ():
+        if fault:
+            return None
+        rows += 1
+    erasures = {key: image for key, image in replay.state.items() if key[0] == "erasure"}
+    return None if marks.wrong else Share(
+        replay.events, replay.logs, rows, marks.sets, replay.hashes, replay.commits, erasures
+    )  # fmt: skip
+
+
+def dealt(engine: Engine) -> tuple[list[str], list[str]]:
+    """All logs in two shares of about as many events; two empty ones if that is not worth a process."""
+    newest = select(func.max(EventRow.seq)).where(EventRow.log == LogRow.id).scalar_subquery()
+    with engine.connect() as connection:
+        sizes = sorted(((size or 0, log) for log, size in connection.execute(select(LogRow.id, newest))), reverse=True)
+    shares: tuple[list[str], list[str]] = ([], [])
+    sums = [0, 0]
+    for size, log in sizes:
+        lighter = sums.index(min(sums))
+        shares[lighter].append(log)
+        sums[lighter] += size
+    return shares if sum(sums) >= MANY and min(sums) >= FEW else ([], [])
+
+
+def _both(session: Session, one: Share, two: Share) -> Share | None:
+    rows, marks = one.rows + two.rows, one.marks + two.marks
+    used, erasures = one.commits.used, one.erasures | two.erasures
+    for commitment, (subject, place) in two.commits.used.items():
+        known, first = used.get(commitment, (None, place))
+        if known and subject and known != subject:
+            return None
+        used[commitment] = (known or subject, first)
+    one.commits.former.update(two.commits.former)
+    counted = sum(_count(session, table(model)) for model in AUDITED)
+    if rows != counted or marks != _marks(session) or any(verify_openings(session, erasures, one.commits)):
+        return None
+    hashes = one.hashes | two.hashes
+    return Share(one.events + two.events, one.logs + two.logs, rows, marks, hashes, one.commits, erasures)
+
+
+def _count(session: Session, what: Any) -> int:
+    return session.connection().execute(select(func.count()).select_from(what)).scalar_one()
+
+
+def _marks(session: Session) -> int:
+    """Revisions of claims that set marks."""
+    return _count(session, select(SpanRow.claim_id, SpanRow.rev).distinct().subquery())
+
+
+@contextmanager
+def _beside(engine: Engine, logs: Sequence[str]) -> Iterator[Any]:
+    """A second process at work on these logs, and a way to wait for its share; None if it has none to give."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    worker = context.Process(target=_work, args=(there, engine, logs), daemon=True)
+
+    def answer() -> Share | None:
+        try:
+            share: Share | None = here.recv()
+        except (EOFError, OSError):
+            return None
+        return share
+
+    with suppress(OSError):  # no more processes: there is no answer
+        worker.start()
+    there.close()
+    try:
+        yield answer
+    finally:
+        here.close()
+        if worker.pid is not None:
+            worker.kill()
+            worker.join()
+
+
+def _work(pipe: Pipe, engine: Engine, logs: Sequence[str]) -> None:
+    with suppress(Exception, KeyboardInterrupt):
+        engine.dispose(close=False)
+        with Session(engine, autoflush=False) as session:
+            steady(session)
+            pipe.send(share_of(session, logs))
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
