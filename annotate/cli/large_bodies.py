@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
+from waitress.task import WSGITask
 
 if TYPE_CHECKING:
     from config import Settings
@@ -45,11 +46,25 @@ def channel(settings: Settings) -> type[HTTPChannel]:
                 self.adj = _Lowered(self.adj, small)
 
     class Channel(HTTPChannel):  # type: ignore[misc]
-        """A connection that reads with this parser."""
+        """A connection that reads with this parser, and outlives answers without a body."""
 
-        parser_class = Parser
+        parser_class, task_class = Parser, Task
 
     return Channel
+
+
+class Task(WSGITask):  # type: ignore[misc]
+    """A request and its answer.
+
+    waitress closes a connection after each 304, as if nobody could tell where such an answer ends: behind its headers
+    (RFC 9112, 6.3). A reader who has a page already would connect anew for each page.
+    """
+
+    def set_close_on_finish(self) -> None:
+        """The connection ends with this answer, unless that is an empty one and the client keeps connections."""
+        asked = self.request.headers.get("CONNECTION", "").lower()
+        if self.wrote_header or self.has_body or self.version != "1.1" or asked == "close":
+            super().set_close_on_finish()
 
 
 def spool_beside(settings: Settings) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, abort, request
@@ -11,6 +13,12 @@ from werkzeug.wrappers import Response
 from annotate.web.gate import public
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+
+@lru_cache(maxsize=256)
+def _packed(path: str, changed: int) -> bytes:
+    """The file as compressed when it was changed last (ns): a public page has four times the bytes in its styles."""
+    return gzip.compress(Path(path).read_bytes(), 9, mtime=0)
 
 
 def register(app: Flask, folder: Path) -> None:
@@ -23,7 +31,14 @@ def register(app: Flask, folder: Path) -> None:
             abort(404)
         # Not from the system's table of types, which an installation may have spoilt.
         media_type = _TYPES.get(Path(path).suffix, "application/octet-stream")
-        response = app.response_class(Path(path).read_bytes(), mimetype=media_type)
+        packs = media_type in _TYPES.values()
+        packed = packs and request.accept_encodings["gzip"] > 0
+        data = _packed(path, Path(path).stat().st_mtime_ns) if packed else Path(path).read_bytes()
+        response = app.response_class(data, mimetype=media_type)
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        if packs:
+            response.headers["Vary"] = "Accept-Encoding"
         response.cache_control.max_age = 31_536_000
         response.cache_control.immutable = True
         response.cache_control.public = True

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+import real_reports
 from counting import growth
 from html_reader import Reader, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_factory import TEXT, article, claim, example_claims, report, source
 
+import annotate
 from annotate.domain.errors import NotFound
 from annotate.domain.report import Report, report_sha256
 from annotate.domain.spans import cut
 from annotate.domain.vocabulary import State
 from annotate.exports import FORMATS, FormatLink, PageContext, filename, render, render_claim
 
+STYLES = Path(annotate.__file__).parent / "static/css"
 PAGE = PageContext(
     static_base="/static",
     report_url="https://newsroom.example/reports/harbour/2",
@@ -50,6 +55,13 @@ def test_a_format_that_there_is_not_is_not_found() -> None:
 def test_a_download_is_named_after_article_and_edition() -> None:
     assert filename("csv", report()) == "harbour-night-edition-2.csv"
     assert filename("html", report(working_copy=True)) == "harbour-night-working-copy.html"
+
+
+def test_the_page_of_the_raid_with_its_styles_takes_less_than_60_kb_on_the_wire() -> None:
+    data = render("html", real_reports.raid(), PAGE)
+    styles = [STYLES / f"{name.decode()}.css" for name in re.findall(rb'href="/static/css/([a-z]+)\.css"', data)]
+    assert len(styles) > 3
+    assert sum(len(gzip.compress(one, 6)) for one in (data, *(path.read_bytes() for path in styles))) < 60_000
 
 
 def test_the_page_is_well_formed_with_unique_ids_and_no_dead_anchor() -> None:

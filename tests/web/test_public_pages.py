@@ -210,3 +210,15 @@ def listening(database: Database, sent: list[str]) -> Iterator[None]:
     event.listen(database.engine, "before_cursor_execute", note)
     yield
     event.remove(database.engine, "before_cursor_execute", note)
+
+
+def test_stylesheets_come_packed_for_those_who_take_that(anybody: Browser, article: Article) -> None:
+    page = anybody.get("/reports/").text
+    (sheet, *_) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
+    sheet = urljoin("/reports/", sheet)
+    plain, packed = (anybody.client.get(sheet, headers={"Accept-Encoding": way}) for way in ("", "gzip"))
+    assert gzip.decompress(packed.data) == plain.data and len(packed.data) < len(plain.data) / 2
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    known = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+    assert anybody.client.get(sheet, headers=known).status_code == 304
