@@ -22,15 +22,15 @@ from annotate.exports.archive import zipped
 
 FORMAT, VERSION = "annotate-bundle", 1
 SUFFIX, MEDIA_TYPE = ".bundle.zip", "application/zip"
-#: Forms of the report that go in beside report.json.
-FORMS = ("html", "csv", "claimreview")
+#: Forms of the report that go in beside report.json: those whose bytes are all our own (decision 24).
+FORMS = ("html", "md", "csv", "claimreview", "mediareview", "annotations")
 #: A part of the bundle names itself by these; its own hash cannot stand in the list that it is.
 _MANIFEST, _SIGNED = "manifest.json", "manifest.note"
 
 README = """\
 This is the evidence bundle of a published fact-checking report.
 
-  report.json      the report as it was published, in its canonical form; report.html and others are drawn from it
+  report.json      the report as it was published, in its canonical form; report.html and other forms are drawn from it
   events.jsonl     the history behind it, one event a line, first the article's events in order, then the library's,
                    then those that registered the passkeys which signed approvals; an event that stays with the
                    newsroom is there by its hash alone

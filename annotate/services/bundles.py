@@ -111,7 +111,7 @@ def place(
 
 def conditions(session: Session) -> list[Any]:
     """What decides, for every edition alike, what a bundle may hold and open now. Two queries."""
-    return [RULES, sorted(query.secrets(session)), query.erased(session)]
+    return [RULES, bundle.FORMS, sorted(query.secrets(session)), query.erased(session)]
 
 
 def forget(folder: Path) -> None:

@@ -71,7 +71,9 @@ def test_a_changed_report_is_named(forged: Forged, story: Story) -> None:
     assert "manifest.json: it is not the manifest that was signed" in faults(forged.listed(), story)
 
 
-@pytest.mark.parametrize("name", ["report.html", "report.csv", "README.txt", "checkpoint.txt", "proof.json"])
+@pytest.mark.parametrize(
+    "name", ["report.html", "report.annotations.jsonld", "report.md", "README.txt", "checkpoint.txt", "proof.json"]
+)
 def test_every_file_is_bound_by_the_signature(forged: Forged, story: Story, name: str) -> None:
     forged.files[name] += b" "
     assert name in faults(forged.stale(), story)
