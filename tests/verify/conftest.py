@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from browsing import CHROMIUM, base_url, browser_type_launch_args, complaints, serve
 from bundle_story import SHOWN, Forged, Story, copy, tell
 from databases import opened
-from in_browser import InBrowser
+from in_browser import InBrowser, shown
+
+from annotate import verify
 
 __all__ = ["base_url", "browser_type_launch_args", "complaints", "serve"]
 
@@ -55,6 +58,15 @@ def in_browser(request: pytest.FixtureRequest, good: bytes, tmp_path_factory: py
         return None
     context = request.getfixturevalue("browser").new_context(offline=True)
     return InBrowser(context.new_page(), tmp_path_factory.mktemp("page"), good)
+
+
+@pytest.fixture(autouse=True)
+def _two_processes_agree(_both_agree: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fails a test on any bundle of it of which two processes, as for a long history, do not say what one says."""
+    yield
+    monkeypatch.setattr(verify, "LONG", 0)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    assert [one for one in SHOWN if shown(one.asked) != one] == []
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bundle_story import ORIGIN, PUBLIC, SECRETS, Forged, Story, faults, findings, signer_in, tell
@@ -56,6 +59,29 @@ def test_a_reader_checks_it_with_one_file_and_a_key(good: bytes, vkey: Path, tmp
     assert "Claim 1, disputed: approved by Mira Lindqvist on 20" in done.stdout
     assert "worked on by Ana Kelmendi, Farid Nouri." in done.stdout
     assert "Not proved by this bundle:" in done.stdout
+
+
+def test_a_long_history_is_checked_by_two_processes(
+    story: Story, good: bytes, forged: Forged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = []
+    alone = verify._judge
+
+    def judge(*given: Any, settled: bool = False) -> None:
+        judged.append(settled)
+        alone(*given, settled=settled)
+
+    monkeypatch.setattr(verify, "_judge", judge)
+    monkeypatch.setattr(verify, "LONG", 0)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    assert findings(good, story.key).status == 0 and judged == [True]
+    forged.lines([{**event, "at": 1} if n == 2 else event for n, event in enumerate(forged.events)])
+    assert "event 3: it does not have the form of an event" in faults(forged.signed(), story) and judged[1:] == [
+        True,
+        False,
+    ]
+    monkeypatch.setattr(verify, "_settle", lambda *given: os._exit(3))
+    assert findings(good, story.key).status == 0 and judged[3:] == [True, False]
 
 
 def test_without_a_key_it_says_that_it_agrees_with_itself_and_no_more(good: bytes, tmp_path: Path) -> None:
