@@ -32,11 +32,11 @@ def verify_rows(
 
     The marks of claims are looked at only where they are in doubt: those of all others are proved already.
     """
-    state, left = replay.state, dict.fromkeys(replay.state)
+    state, left, ids = replay.state, dict.fromkeys(replay.state), _by_kind(replay)
     for model in AUDITED:
         kind, names = str(model.__tablename__), _names(model)
         fields, count = itemgetter(*names), len(names) + (model is ClaimRow)
-        for batch in _batches(session, model, names, None if all_of_them else _told(replay, kind)):
+        for batch in _batches(session, model, names, None if all_of_them else ids.get(kind, [])):
             more = claim_parts(session, batch, doubtful) if model is ClaimRow else {}
             texts = texts_of(session, [row[0] for row in batch]) if personal_columns(model) else {}
             for row in batch:
@@ -59,8 +59,12 @@ def _names(model: Model) -> list[str]:
     return ["id", *(key for key in keys if key != "id")]
 
 
-def _told(replay: Replay, kind: str) -> list[str]:
-    return sorted(ident for one, ident in replay.state if one == kind)
+def _by_kind(replay: Replay) -> dict[str, list[str]]:
+    """Ids of all things that events tell of, by the name of their table."""
+    found: dict[str, list[str]] = {}
+    for kind, ident in replay.state:
+        found.setdefault(kind, []).append(ident)
+    return {kind: sorted(idents) for kind, idents in found.items()}
 
 
 def _batches(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection as Pipe
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from annotate.audit.events_verifier import Hashes, Replay, verify_events
 from annotate.audit.openings_verifier import Commits, verify_openings
+from annotate.audit.recorder import Image
 from annotate.audit.rows_verifier import verify_rows
 from annotate.audit.spans_verifier import verify_spans
 from annotate.store.base import table
@@ -27,19 +28,24 @@ from annotate.store.models import AUDITED, EventRow, LogRow, SpanRow
 
 #: Events from which on a second process is worth its start, and those that it must get at least.
 MANY, FEW = 20_000, 5_000
+#: Events from which on logs are not gone through together with the next ones.
+_SOME = 10_000
+#: Number of events, and the log's id.
+Log = tuple[int, str]
 
 
 @dataclass
 class Share:
     """What one process saw of its logs, in which nothing was wrong."""
 
-    events: int
-    logs: int
-    rows: int
-    marks: int
-    hashes: Hashes
-    commits: Commits
-    erasures: dict[tuple[str, str], dict[str, Any]]
+    events: int = 0
+    logs: int = 0
+    rows: int = 0
+    #: Revisions of claims that set marks.
+    marks: int = 0
+    hashes: Hashes = field(default_factory=dict)
+    commits: Commits = field(default_factory=Commits)
+    erasures: dict[tuple[str, str], Image] = field(default_factory=dict)
 
 
 def verify_shared(session: Session) -> Share | None:
@@ -65,34 +71,58 @@ def steady(session: Session) -> None:
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
-def share_of(session: Session, logs: Collection[str]) -> Share | None:
-    """Go through these logs, and through the rows that they tell of; None at the first fault."""
-    replay = Replay()
-    if any(verify_events(session.connection(), replay, logs)):
-        return None
-    marks = verify_spans(session, replay.marks, [ident for kind, ident in replay.state if kind == "claim"])
-    rows = 0
-    for fault in verify_rows(session, replay, replay.marks.loose, all_of_them=False) if not marks.wrong else ():
-        if fault:
+def share_of(session: Session, logs: Sequence[Log]) -> Share | None:
+    """Go through these logs, and through the rows that they tell of; None at the first fault.
+
+    What some of them add up to is compared, and forgotten, before the next ones are read.
+    """
+    share = Share()
+    for some in _together(logs):
+        replay = Replay(commits=share.commits, hashes=share.hashes)
+        if any(verify_events(session.connection(), replay, some)) or not _compared(session, replay, share):
             return None
-        rows += 1
-    erasures = {key: image for key, image in replay.state.items() if key[0] == "erasure"}
-    return None if marks.wrong else Share(
-        replay.events, replay.logs, rows, marks.sets, replay.hashes, replay.commits, erasures
-    )  # fmt: skip
+        share.events += replay.events
+        share.logs += replay.logs
+        share.erasures |= {key: image for key, image in replay.state.items() if key[0] == "erasure"}
+    return share
 
 
-def dealt(engine: Engine) -> tuple[list[str], list[str]]:
+def _together(logs: Sequence[Log]) -> Iterator[list[str]]:
+    some: list[str] = []
+    events = 0
+    for size, log in logs:
+        some.append(log)
+        events += size
+        if events >= _SOME:
+            yield some
+            some, events = [], 0
+    if some:
+        yield some
+
+
+def _compared(session: Session, replay: Replay, share: Share) -> bool:
+    marks = verify_spans(session, replay.marks, [ident for kind, ident in replay.state if kind == "claim"])
+    if marks.wrong:
+        return False
+    for fault in verify_rows(session, replay, replay.marks.loose, all_of_them=False):
+        if fault:
+            return False
+        share.rows += 1
+    share.marks += marks.sets
+    return True
+
+
+def dealt(engine: Engine) -> tuple[list[Log], list[Log]]:
     """All logs in two shares of about as many events; two empty ones if that is not worth a process."""
     newest = select(func.max(EventRow.seq)).where(EventRow.log == LogRow.id).scalar_subquery()
     with engine.connect() as connection:
-        sizes = sorted(((size or 0, log) for log, size in connection.execute(select(LogRow.id, newest))), reverse=True)
-    shares: tuple[list[str], list[str]] = ([], [])
+        logs = [(size or 0, log) for log, size in connection.execute(select(LogRow.id, newest))]
+    shares: tuple[list[Log], list[Log]] = ([], [])
     sums = [0, 0]
-    for size, log in sizes:
+    for log in sorted(logs, reverse=True):
         lighter = sums.index(min(sums))
         shares[lighter].append(log)
-        sums[lighter] += size
+        sums[lighter] += log[0]
     return shares if sum(sums) >= MANY and min(sums) >= FEW else ([], [])
 
 
@@ -109,7 +139,7 @@ def _both(session: Session, one: Share, two: Share) -> Share | None:
     if rows != counted or marks != _marks(session) or any(verify_openings(session, erasures, one.commits)):
         return None
     hashes = one.hashes | two.hashes
-    return Share(one.events + two.events, one.logs + two.logs, rows, marks, hashes, one.commits, erasures)
+    return Share(one.events + two.events, one.logs + two.logs, rows, marks, hashes)
 
 
 def _count(session: Session, what: Any) -> int:
@@ -122,7 +152,7 @@ def _marks(session: Session) -> int:
 
 
 @contextmanager
-def _beside(engine: Engine, logs: Sequence[str]) -> Iterator[Any]:
+def _beside(engine: Engine, logs: Sequence[Log]) -> Iterator[Any]:
     """A second process at work on these logs, and a way to wait for its share; None if it has none to give."""
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
@@ -147,7 +177,7 @@ def _beside(engine: Engine, logs: Sequence[str]) -> Iterator[Any]:
             worker.join()
 
 
-def _work(pipe: Pipe, engine: Engine, logs: Sequence[str]) -> None:
+def _work(pipe: Pipe, engine: Engine, logs: Sequence[Log]) -> None:
     with suppress(Exception, KeyboardInterrupt):
         engine.dispose(close=False)
         with Session(engine, autoflush=False) as session:

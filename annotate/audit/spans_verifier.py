@@ -22,6 +22,7 @@ Key = tuple[str, int]
 #: Rows read at a time; claims in one query.
 _BATCH, _MOST = 1_000, 500
 _NAMES = ("start", "end", "exact", "prefix", "suffix")
+_KEYS = frozenset(_NAMES)
 _said = itemgetter(*_NAMES)
 _key = itemgetter(0, 1)
 _SPAN = table(SpanRow).c
@@ -110,9 +111,7 @@ def _plainly(spans: Sequence[Any]) -> list[Any]:
 
 
 def _is_span(span: Any) -> bool:
-    if type(span) is not dict or len(span) != len(_NAMES) or not all(name in span for name in _NAMES):
-        return False
-    return type(span["start"]) is int and type(span["end"]) is int
+    return type(span) is dict and span.keys() == _KEYS and type(span["start"]) is type(span["end"]) is int
 
 
 def _ascending(spans: Sequence[Any]) -> bool:

@@ -27,6 +27,7 @@ def filled(database: Database, ana: Actor, mira: Actor, monkeypatch: pytest.Monk
     tree.sequence(database)
     monkeypatch.setattr(shares, "FEW", 1)
     monkeypatch.setattr(shares, "MANY", 1)
+    monkeypatch.setattr(shares, "_SOME", 5)
     return database
 
 
