@@ -13,6 +13,7 @@ from api_bodies import claim_of
 from applications import application
 from factories import PEOPLE, TEXT
 from jsonschema import Draft202012Validator
+from prepared import prepared
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from sqlalchemy import func, select
@@ -24,6 +25,7 @@ from annotate.desk import Desk
 from annotate.domain.people import SYSTEM
 from annotate.services import users
 from annotate.store.models import EventRow
+from annotate.store.session import Database
 
 
 @dataclass
@@ -88,11 +90,16 @@ class Program:
         return {**claim, **done.json}
 
 
+@prepared
+def tokens(database: Database) -> dict[str, str]:
+    """A token for everybody."""
+    with database.write() as uow:
+        return {who: users.make_token(uow, SYSTEM, f"{who}@example.org") for who in PEOPLE}
+
+
 @pytest.fixture
-def api(desk: Desk) -> Program:
+def api(desk: Desk, tokens: dict[str, str]) -> Program:
     """The API of a desk on each engine, with a token for everybody."""
-    with desk.database.write() as uow:
-        tokens = {who: users.make_token(uow, SYSTEM, f"{who}@example.org") for who in PEOPLE}
     app = application(desk)
     app.testing = True
     return Program(desk, app, tokens)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 import raid_accounts
 import raid_desk
 from flask import Flask
+from prepared import prepared
 
 from annotate.desk import Desk
 from annotate.domain.origins import Cited, Origins, origins
@@ -25,7 +25,7 @@ from annotate.store.session import Database
 NEWSROOM = Organisation("The Newsroom", "https://newsroom.example")
 
 
-@pytest.fixture
+@prepared
 def article(database: Database, ana: Actor, material: Path) -> Article:
     return raid_accounts.fill(database, ana, raid_desk.load(material), material)
 

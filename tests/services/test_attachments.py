@@ -16,6 +16,7 @@ from factories import (
     read_claim,
     submitted_claim,
 )
+from prepared import prepared
 from sqlalchemy import select
 from trails import count, leaves
 
@@ -36,7 +37,7 @@ WITHDRAW, RESTORE, VIEW = "attachment:attachment:withdraw", "attachment:attachme
 REOPEN, REFRESH = "claim:state:reopen", "claim:digest:refresh"
 
 
-@pytest.fixture
+@prepared
 def held(desk: Desk, database: Database, ana: Actor) -> Attachment:
     return make_attachment(database, desk.evidence, ana)
 

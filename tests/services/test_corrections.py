@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from factories import actor, approved_claim, make_article, read_claim
+from prepared import prepared
 from sqlalchemy import select
 
 from annotate.audit.verifier import verify
@@ -27,7 +28,7 @@ NEWSROOM = Organisation("Example Newsroom", "https://newsroom.example")
 PAGE = PageContext(claim_url="https://newsroom.example/reports/dawn-raid/claims/{number}/")
 
 
-@pytest.fixture
+@prepared
 def article(database: Database) -> Article:
     """Two claims in a first edition."""
     ana, mira = actor(database, "ana"), actor(database, "mira")

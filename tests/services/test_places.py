@@ -17,6 +17,7 @@ from factories import (
     submitted_claim,
 )
 from inspector.made_files import Film, pdf_of, picture, saved
+from prepared import prepared
 from trails import count, leaves
 
 from annotate.desk import Desk
@@ -30,17 +31,17 @@ from annotate.store.queries import citations as query
 from annotate.store.session import Database
 
 
-@pytest.fixture
+@prepared
 def source(database: Database, ana: Actor) -> Source:
     return make_source(database, ana)
 
 
-@pytest.fixture
+@prepared
 def claim(database: Database, ana: Actor) -> Claim:
     return make_claim(database, ana, make_article(database, ana))
 
 
-@pytest.fixture
+@prepared
 def film(desk: Desk, database: Database, ana: Actor, source: Source) -> Attachment:
     data = Film(seconds=120, width=640, height=360).mp4()
     return inspected(database, desk.evidence, make_attachment(database, desk.evidence, ana, source, data, "film.mp4"))

@@ -16,6 +16,7 @@ from factories import (
     read_claim,
     submitted_claim,
 )
+from prepared import prepared
 from trails import leaves
 
 from annotate.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Stale
@@ -32,7 +33,7 @@ SERVICES: dict[str, Any] = {"lookup": lookups, "reply": replies}
 CHANGES = {"lookup": {"found": "An entry"}, "reply": {"question": "How many?"}}
 
 
-@pytest.fixture
+@prepared
 def claim(database: Database, ana: Actor) -> Claim:
     return make_claim(database, ana, make_article(database, ana))
 

@@ -15,6 +15,7 @@ from factories import (
     ready_claim,
     submitted_claim,
 )
+from prepared import prepared
 from trails import leaves
 
 from annotate.audit import trail
@@ -32,12 +33,12 @@ POLICE = "Police spoke of 36"
 DOCTORS = "Fifteen officers were treated in hospital"
 
 
-@pytest.fixture
+@prepared
 def article(database: Database, ana: Actor) -> Article:
     return make_article(database, ana)
 
 
-@pytest.fixture
+@prepared
 def pair(database: Database, ana: Actor, article: Article) -> tuple[Claim, Claim]:
     """Two drafts: more than a hundred, and thirty-six."""
     return make_claim(database, ana, article), make_claim(database, ana, article, POLICE)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from factories import actor, approved_claim, make_article, make_attachment, make_source
+from prepared import prepared
 from sqlalchemy.orm import Session
 
 from annotate import create_app
@@ -29,7 +30,7 @@ NEWSROOM = Organisation("Example Newsroom")
 TODAY = "2026-11-25"
 
 
-@pytest.fixture
+@prepared
 def article(desk: Desk) -> Article:
     """Two claims, published; with a key that signs."""
     ana, mira = actor(desk.database, "ana"), actor(desk.database, "mira")

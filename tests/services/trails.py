@@ -27,10 +27,11 @@ def count(database: Database) -> int:
 
 @contextmanager
 def leaves(database: Database, *expected: str) -> Iterator[None]:
-    """What happens inside leaves exactly these events, and a trail without fault."""
-    before = actions(database)
+    """What happens inside leaves exactly these events, and a trail without fault: whatever commits is verified."""
+    before, writes = actions(database), database.writes
     yield
     after = actions(database)
     assert sorted(after) == sorted([*before, *expected])
-    with database.read() as session:
-        assert [str(fault) for fault in verify(session).faults] == []
+    if expected or database.writes != writes:
+        with database.read() as session:
+            assert [str(fault) for fault in verify(session).faults] == []

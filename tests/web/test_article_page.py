@@ -7,18 +7,24 @@ import re
 import pytest
 from cases import every
 from factories import TEXT, make_article, make_claim, submitted_claim
+from prepared import prepared
 from test_article_marks import Reader
 from working_page import Person, words
 
 from annotate.desk import Desk
 from annotate.domain.people import Actor
+from annotate.domain.things import Claim
 from annotate.services import drafts
 from annotate.store.session import Database
 
 
+@prepared
+def claim(database: Database, ana: Actor) -> Claim:
+    return make_claim(database, ana, make_article(database, ana))
+
+
 @pytest.fixture
-def person(desk: Desk, ana: Actor) -> Person:
-    make_claim(desk.database, ana, make_article(desk.database, ana))
+def person(desk: Desk, claim: Claim) -> Person:
     return Person(desk, "ana")
 
 

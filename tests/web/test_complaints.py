@@ -7,10 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 from factories import approved_claim, make_article
+from prepared import prepared
 from web_browser import Browser, events
 
 from annotate.desk import Desk
 from annotate.domain.people import Actor
+from annotate.domain.things import Claim
 from annotate.store.session import Database
 
 AsPerson = Callable[[str], Browser]
@@ -22,10 +24,14 @@ SAID = {
 }  # fmt: skip
 
 
+@prepared
+def claim(database: Database, ana: Actor, mira: Actor) -> Claim:
+    return approved_claim(database, ana, mira, make_article(database, ana))
+
+
 @pytest.fixture
-def mira_browser(as_person: AsPerson, database: Database, ana: Actor, mira: Actor) -> Browser:
+def mira_browser(as_person: AsPerson, claim: Claim) -> Browser:
     """A reviewer's, with a first edition that is out."""
-    approved_claim(database, ana, mira, make_article(database, ana))
     browser = as_person("mira")
     assert browser.post(PUBLISH, {"note": ""}).status_code == 303
     return browser

@@ -15,6 +15,7 @@ from factories import (
     make_relation,
     make_source,
 )
+from prepared import prepared
 from working_page import Person, words
 
 from annotate.cli.bench.lists import counting
@@ -29,7 +30,7 @@ URL = "/articles/dawn-raid/conflicts"
 POLICE = "Police spoke of 36"
 
 
-@pytest.fixture
+@prepared
 def pair(database: Database, ana: Actor) -> tuple[Claim, Claim]:
     article = make_article(database, ana)
     council, police = make_party(database, ana), make_party(database, ana, "Police")

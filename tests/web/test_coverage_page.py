@@ -7,10 +7,13 @@ import re
 import pytest
 from cases import every
 from factories import TEXT, make_article, make_claim
+from prepared import prepared
 from working_page import SHA, Person, words
 
 from annotate.desk import Desk
 from annotate.domain.people import Actor
+from annotate.domain.things import Claim
+from annotate.store.session import Database
 from annotate.web import coverage
 
 URL = "/articles/dawn-raid"
@@ -18,9 +21,13 @@ HEADLINE = "Police raid the camp at dawn"
 OFFICERS = "Fifteen officers were treated in hospital."
 
 
+@prepared
+def claim(database: Database, ana: Actor) -> Claim:
+    return make_claim(database, ana, make_article(database, ana))
+
+
 @pytest.fixture
-def person(desk: Desk, ana: Actor) -> Person:
-    make_claim(desk.database, ana, make_article(desk.database, ana))
+def person(desk: Desk, claim: Claim) -> Person:
     return Person(desk, "ana")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from factories import make_article, make_claim
+from prepared import prepared
 from web_browser import Browser
 
 from annotate.audit.verifier import verify
@@ -18,7 +19,7 @@ SAID = "Xylophon-Quittung <b>said</b> it"
 GOOD = {"rev": "1", "basis": "request", "reason": "Letter of 3 May, no. 12.", "confirm": "erase"}
 
 
-@pytest.fixture
+@prepared
 def comment(database: Database, ana: Actor) -> str:
     claim = make_claim(database, ana, make_article(database, ana))
     with database.write() as uow:

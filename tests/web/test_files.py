@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from cases import every
 from factories import inspected, make_article, make_attachment, make_citation, make_claim
 from inspector.made_files import Film, exif_of, jpeg_with, pdf_of, picture, saved, srt_of
+from prepared import prepared
 from web_browser import Browser, events
 from werkzeug.test import TestResponse
 
@@ -34,7 +34,7 @@ def hold(desk: Desk, ana: Actor, data: bytes = DATA, name: str = "data.bin", **m
     )
 
 
-@pytest.fixture
+@prepared
 def held(desk: Desk, ana: Actor) -> Attachment:
     """A file of no kind in particular."""
     return hold(desk, ana)
@@ -193,7 +193,7 @@ def test_a_sealed_file_is_opened_by_those_named_for_an_hour_and_each_time_on_rec
     assert fetch(browser, paths[0]).status_code == 403
 
 
-@pytest.fixture
+@prepared
 def sealed(desk: Desk, ana: Actor, mira: Actor) -> Attachment:
     """A file for one reader."""
     return hold(desk, ana, pdf_of(1), "clerk.pdf", access="sealed", readers=(mira.id,))

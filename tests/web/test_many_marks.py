@@ -7,21 +7,29 @@ import re
 import pytest
 from cases import every
 from factories import make_article
+from prepared import prepared
 from test_article_marks import Reader
 from working_page import Person
 
 from annotate.cli.bench.place import long_text, mark
 from annotate.desk import Desk
 from annotate.domain.people import Actor
+from annotate.domain.things import Article
+from annotate.store.session import Database
 from annotate.web import working
 
 TEXT, CLAIMS = long_text(16_000), 30
 
 
+@prepared
+def article(database: Database, ana: Actor) -> Article:
+    made = make_article(database, ana, TEXT, "Long")
+    mark(database, ana, made.slug, TEXT, CLAIMS)
+    return made
+
+
 @pytest.fixture
-def person(desk: Desk, ana: Actor, monkeypatch: pytest.MonkeyPatch) -> Person:
-    article = make_article(desk.database, ana, TEXT, "Long")
-    mark(desk.database, ana, article.slug, TEXT, CLAIMS)
+def person(desk: Desk, article: Article, monkeypatch: pytest.MonkeyPatch) -> Person:
     monkeypatch.setattr(working, "AT_ONCE", CLAIMS - 1)
     return Person(desk, "ana")
 

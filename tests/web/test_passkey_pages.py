@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from authenticator import Authenticator
 from factories import actor, make_article, read_claim, submitted_claim
+from prepared import prepared
 from test_review import decide
 from web_browser import PASSWORD, Browser, events
 from werkzeug.test import TestResponse
@@ -34,7 +35,7 @@ def device() -> Authenticator:
     return Authenticator(rp_id="localhost")
 
 
-@pytest.fixture
+@prepared
 def claim(desk: Desk, ana: Actor) -> Claim:
     return submitted_claim(desk.database, ana, make_article(desk.database, ana))
 

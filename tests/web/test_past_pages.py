@@ -18,6 +18,7 @@ from factories import (
     make_source,
     read_claim,
 )
+from prepared import prepared
 from sqlalchemy import event, select
 from web_browser import Browser, events
 from working_page import words
@@ -33,12 +34,12 @@ AsPerson = Callable[[str], Browser]
 URL = "/articles/dawn-raid"
 
 
-@pytest.fixture
+@prepared
 def article(database: Database, ana: Actor) -> Article:
     return make_article(database, ana)
 
 
-@pytest.fixture
+@prepared
 def source(database: Database, ana: Actor) -> Source:
     return make_source(database, ana)
 
@@ -61,7 +62,7 @@ def last(database: Database, log: str) -> int:
         )
 
 
-@pytest.fixture
+@prepared
 def approved(database: Database, ana: Actor, mira: Actor, article: Article, source: Source) -> Claim:
     return approved_claim(database, ana, mira, article, source, statement="More than 100 were injured.")
 

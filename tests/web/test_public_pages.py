@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from factories import approved_claim, make_article
+from prepared import prepared
 from sqlalchemy import event
 from web_browser import Browser
 
@@ -36,7 +37,7 @@ def publish(database: Database, mira: Actor, slug: str, note: str = "") -> None:
         reports.publish(uow, mira, slug, note, NEWSROOM)
 
 
-@pytest.fixture
+@prepared
 def article(database: Database, ana: Actor, mira: Actor) -> Article:
     """Two claims, both published."""
     article = make_article(database, ana)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from factories import actor, make_article, make_claim, make_lookup, make_party, make_reply, submitted_claim
+from prepared import prepared
 from working_page import Person, words
 
 from annotate.desk import Desk
@@ -23,7 +24,7 @@ ASKED = {
 BOTH = pytest.mark.parametrize(("noun", "fields"), [("lookups", SEARCH), ("replies", ASKED)])
 
 
-@pytest.fixture
+@prepared
 def claim(desk: Desk) -> Claim:
     ana = actor(desk.database, "ana")
     party = make_party(desk.database, ana, "Residents")

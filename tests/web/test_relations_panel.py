@@ -7,6 +7,7 @@ import re
 import pytest
 from cases import every
 from factories import make_article, make_claim, make_relation, read_claim, submitted_claim
+from prepared import prepared
 from working_page import Person, words
 
 from annotate.desk import Desk
@@ -21,7 +22,7 @@ URL = "/articles/dawn-raid/claims"
 POLICE = "Police spoke of 36"
 
 
-@pytest.fixture
+@prepared
 def pair(database: Database, ana: Actor) -> tuple[Claim, Claim]:
     article = make_article(database, ana)
     return make_claim(database, ana, article), make_claim(database, ana, article, POLICE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from factories import make_article, read_claim, ready_claim, submitted_claim
+from prepared import prepared
 from web_browser import Browser
 
 from annotate.domain.people import Actor
@@ -17,7 +17,7 @@ from annotate.store.session import Database
 AsPerson = Callable[[str], Browser]
 
 
-@pytest.fixture
+@prepared
 def claims(database: Database, ana: Actor) -> tuple[Claim, Claim]:
     """One that waits for a reviewer, and another that contradicts it."""
     article = make_article(database, ana)

@@ -15,6 +15,7 @@ import pytest
 import rfc8785
 from cases import every
 from factories import make_article, make_claim, make_source
+from prepared import prepared
 from sqlalchemy import event, select
 from web_browser import Browser, events
 
@@ -40,7 +41,7 @@ def signer(tmp_path: Path) -> Signer:
     return Signer(hand, tmp_path / "keys" / "checkpoint.last")
 
 
-@pytest.fixture
+@prepared
 def article(database: Database, ana: Actor) -> Article:
     """An article with two claims, one of them named by a formula."""
     made = make_article(database, ana)
