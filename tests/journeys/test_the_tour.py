@@ -34,7 +34,7 @@ INSIDE = (
     "/articles/{slug}/claims/1?tab=claims", "/articles/{slug}/claims/1?tab=sources", "/articles/{persian}/claims/1",
     "/articles/{slug}/conflicts", "/articles/{slug}/conflicts?view=pairs", "/articles/{slug}/balance",
     "/articles/{slug}/coverage", "/articles/{persian}/coverage", "/articles/{persian}/conflicts",
-    "/articles/{slug}/trail", "/articles/{slug}/report", "/articles/{slug}/report/working-copy", "/review",
+    "/articles/{slug}/trail", "/articles/{slug}/report", "/articles/{persian}/report/working-copy", "/review",
     "/review/{waiting}", "/sources", "/sources/{source}", "/parties", "/parties/{party}", "/trail", "/search?q=police",
     "/articles/{slug}/claims/1?tab=history&by=field", "/articles/{slug}/claims/{draft}/at/{marked}",
     "/articles/{slug}/claims/{approved}/at/{last}", "/articles/{slug}/at/{last}", "/articles/{persian}/at/9",
@@ -56,12 +56,15 @@ DIFFERENT = (
     "/", "/articles/{slug}", "/articles/{slug}/claims/1", "/review", "/review/{waiting}", "/articles/{slug}/report",
     "/account",
 )  # fmt: skip
-#: Each page by somebody who sees most of it; by others where they see something else.
+#: Each page by somebody who sees most of it; by others where they see something else. The working copy is that of the
+#: shorter article: the longer one takes a fifth of all rounds, and its report is drawn by the same parts.
 ROUNDS = {
     "a stranger": ("", OPEN), "ana reading": ("ana", INSIDE[:16]), "ana reading on": ("ana", INSIDE[16:]),
     "ana at work": ("ana", AT_WORK),
     "ines": ("ines", IN_OFFICE), "mira": ("mira", DIFFERENT), "a guest": ("guest", DIFFERENT),
 }  # fmt: skip
+#: These two see the same pages, one in the first look of each pair, the other in the second.
+BETWEEN_THEM = {"mira": slice(0, 1), "a guest": slice(1, 2)}
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +125,9 @@ def test_every_page_is_sound(
     page = context.new_page()
     wrong: list[str] = []
     for place, path in enumerate(paths):
-        put_on(page, LOOKS[place % 2][0])
+        looks = LOOKS[place % 2][BETWEEN_THEM.get(round_, slice(None))]
+        put_on(page, looks[0])
         page.goto(path.format(**names))
-        wrong += faults_in(page, LOOKS[place % 2], f"{path}, ")
+        wrong += faults_in(page, looks, f"{path}, ")
     context.close()
     assert not wrong, "\n".join(wrong)
