@@ -1452,19 +1452,19 @@ def _helped(
 def _beside(act: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
     """Have a second process do something at the same time; a way to wait for whether it came to a good end."""
     here, there = os.pipe()
-    child = os.fork()
-    if child == 0:
+    with open(here, "rb", buffering=0) as ear, open(there, "wb", buffering=0) as mouth:
+        child = os.fork()
+        if child == 0:
+            try:
+                mouth.write(b"good" if act() else b"bad")
+            finally:
+                os._exit(0)
+        mouth.close()
         try:
-            os.write(there, b"good" if act() else b"bad")
+            yield lambda: ear.read(4) == b"good"
         finally:
-            os._exit(0)
-    os.close(there)
-    try:
-        yield lambda: os.read(here, 4) == b"good"
-    finally:
-        os.close(here)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
 
 
 def _check_content(files: dict[str, bytes], report: Object, trail: Trail, manifest: Object, found: Findings) -> None:

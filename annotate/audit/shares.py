@@ -30,6 +30,8 @@ from annotate.store.models import AUDITED, EventRow, LogRow, SpanRow
 MANY, FEW = 20_000, 5_000
 #: Events from which on logs are not gone through together with the next ones.
 _SOME = 10_000
+#: Seconds in which a process that has answered closes its connection.
+_PATIENCE = 5
 #: Number of events, and the log's id.
 Log = tuple[int, str]
 
@@ -51,8 +53,7 @@ class Share:
 def verify_shared(session: Session) -> Share | None:
     """What two processes found good; None if one has to do it: few events, a fault, somebody who writes just now."""
     engine = session.get_bind()
-    alone = not hasattr(os, "fork") or threading.active_count() > 1 or _processors() < 2
-    if alone or session.in_transaction() or not isinstance(engine, Engine):
+    if not _forks() or session.in_transaction() or not isinstance(engine, Engine):
         return None
     mine, other = dealt(engine)
     if not mine:
@@ -67,7 +68,8 @@ def verify_shared(session: Session) -> Share | None:
 
 def steady(session: Session) -> None:
     """Have a transaction that begins now see one state to its end; on SQLite all do."""
-    if not session.in_transaction() and session.get_bind().dialect.name == "postgresql":
+    bind = session.get_bind()
+    if isinstance(bind, Engine) and bind.dialect.name == "postgresql" and not session.in_transaction():
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
@@ -164,6 +166,7 @@ def _beside(engine: Engine, logs: Sequence[Log]) -> Iterator[Any]:
     def answer() -> Share | None:
         try:
             share: Share | None = here.recv()
+            worker.join(_PATIENCE)
         except (EOFError, OSError):
             return None
         return share
@@ -186,7 +189,11 @@ def _work(pipe: Pipe, engine: Engine, logs: Sequence[Log]) -> None:
         with Session(engine, autoflush=False) as session:
             steady(session)
             pipe.send(share_of(session, logs))
+        engine.dispose()
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _forks() -> bool:
+    """May this process have a second one, and is there a processor for it? A fork copies locks that threads hold."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    alone = threading.active_count() == 1 and not multiprocessing.current_process().daemon
+    return hasattr(os, "fork") and processors > 1 and alone
