@@ -28,6 +28,8 @@ class Settings:
     database_url: str
     #: Name of the newsroom, as reports print it.
     organisation: str = "Example Newsroom"
+    #: Print the people of the newsroom by their roles: reports and bundles hold no names of theirs.
+    report_roles: bool = False
     #: Public address of this desk, without a closing slash; empty: as the browser asked.
     public_url: str = ""
     #: Sign in by one click as a person of the worked example. Only `annotate demo` sets it, and only on loopback.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from annotate._paths import ROOT, load_config
 from annotate.audit.signer import Signer, signer_in
 from annotate.domain.passkeys import PasskeyRules, rules_for
-from annotate.domain.report_parts import Organisation
+from annotate.domain.report_parts import ROLES, Organisation
 from annotate.services.copies import Copy, copies
 from annotate.services.witnesses import Remote, remotes
 from annotate.store.evidence import Evidence, Folder
@@ -52,7 +52,8 @@ class Desk:
     @property
     def organisation(self) -> Organisation:
         """Who publishes, as the settings say; what an admin said since counts before that (services/organisations)."""
-        return Organisation(self.settings.organisation, self.settings.public_url)
+        settings = self.settings
+        return Organisation(settings.organisation, settings.public_url, people=ROLES if settings.report_roles else "")
 
     def passkeys(self, asked: str) -> PasskeyRules:
         """Under which name passkeys are taken where the browser asked for `asked`, and whether approvals need one."""

@@ -1051,7 +1051,7 @@ class Comparison:
                 if event["actor"]["name"] not in printed:
                     self.found.fault(entry.where, f"{event['actor']['name']} worked on {where}, and the report does"
                                                   " not say so")  # fmt: skip
-        for name in sorted(printed - shown):
+        for name in sorted(printed - shown - {""}):
             self.found.note(f"what {name} did on {where}: not shown")
 
     def _citations(self, where: str, claim: Object) -> None:
@@ -1578,20 +1578,25 @@ def _check_since(note: str, proof: Object, checkpoint: Checkpoint, key: Key, fou
         found.facts.append(f"The history continues that of your checkpoint of {old.size:,} events.")
 
 
+def _called(person: Object) -> Any:
+    """Somebody's name; in a report that names its people by their roles, the role."""
+    return person["role"] if person["name"] == "" else person["name"]
+
+
 def _say(report: Object, trail: Trail, checkpoint: Checkpoint, key: Key, found: Findings) -> None:
     hidden = sum(entry.event is None for entry in trail.article)
     found.facts += [
         f"Report: “{report['article']['title']}”, edition {report['edition']}, published {report['published_at']}"
-        f" by {report['published_by']['name']}.",
+        f" by {_called(report['published_by'])}.",
         f"Signed by {_ident(key)}: a history of {checkpoint.size:,} events.",
         f"Events of the article up to the publication: {len(trail.article)}, {hidden} of them hidden; of the library:"
         f" {sum(entry.log == 'library' for entry in trail.beside)}.",
     ]
     found.facts += _passkeys(trail, found)
     for claim in report["claims"]:
-        by = ", ".join(person["name"] for person in claim["checked_by"]) or "nobody named"
+        by = ", ".join(map(_called, claim["checked_by"])) or "nobody named"
         found.facts.append(
-            f"Claim {claim['number']}, {claim['status']}: approved by {claim['approved_by']['name']} on"
+            f"Claim {claim['number']}, {claim['status']}: approved by {_called(claim['approved_by'])} on"
             f" {claim['approved_at']}, {'with a passkey' if claim.get('passkey') else 'while signed in'}; worked on by"
             f" {by}."
         )

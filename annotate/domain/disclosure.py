@@ -30,6 +30,7 @@ from typing import Any
 from annotate.domain import openings as openings_
 from annotate.domain.openings import ERASED, Opening, commitment_in, commitments, committed
 from annotate.domain.report import Report
+from annotate.domain.report_parts import ROLES
 from annotate.domain.vocabulary import Access, Belonging, Capture, PartyKind, RelationKind
 
 Body = Mapping[str, Any]
@@ -71,7 +72,7 @@ class Disclosure:
         named = [report.published_by, *(p for c in report.claims for p in (c.approved_by, *c.checked_by) if p)]
         found = {
             "said": frozenset(texts(report.to_dict())),
-            "people": frozenset(person.name for person in named),
+            "people": frozenset(person.name for person in named if person.name),
             "claims": {claim.id: claim.number for claim in report.claims},
             "sources": frozenset(source.id for source in report.sources),
             "secrets": frozenset(s.casefold() for s in self.secrets if len(s) >= _LEAST),
@@ -90,7 +91,8 @@ class Disclosure:
 
         def text(commitment: str) -> Any:
             opening = openings.get(commitment)
-            known = opening is not None and (opening.type == "user" or opening.value in self.said)
+            named = opening is not None and opening.type == "user" and self.report.organisation.people != ROLES
+            known = opening is not None and (named or opening.value in self.said)
             return opening.value if opening and known else committed(commitment)
 
         return openings_.opened(dict(event), text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -167,6 +167,22 @@ def canonical_bytes(report: Report) -> bytes:
 def report_sha256(report: Report) -> str:
     """SHA-256 of the canonical bytes, in lower-case hex."""
     return hashlib.sha256(canonical_bytes(report)).hexdigest()
+
+
+def nameless(report: Report) -> Report:
+    """The report with its people by their roles alone, each role once where several have worked on a claim."""
+
+    def role(person: Person) -> Person:
+        return Person("", person.role)
+
+    claims = tuple(
+        replace(
+            claim, approved_by=role(claim.approved_by) if claim.approved_by else None,
+            checked_by=tuple(dict.fromkeys(map(role, claim.checked_by))),
+        )
+        for claim in report.claims
+    )  # fmt: skip
+    return replace(report, published_by=role(report.published_by), claims=claims)
 
 
 def _check(report: Report) -> None:

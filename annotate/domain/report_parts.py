@@ -13,6 +13,9 @@ from annotate.domain.spans import Span
 from annotate.domain.text import Block, Direction
 from annotate.domain.vocabulary import Attribution, Confidence, PartyKind, Reliability, Role, Stance, State, Worthiness
 
+#: Where a desk prints its people by their roles.
+ROLES = "roles"
+
 
 @dataclass(frozen=True)
 class Organisation:
@@ -30,14 +33,26 @@ class Organisation:
     feedback: str = later("")
     #: Under which licence the reports may be used: a text, or the address of a page.
     licence: str = later("")
+    #: How its people are printed: ROLES, or by name where this is empty.
+    people: str = later("")
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the newsroom, as named to the public."""
+    """Somebody of the newsroom, as named to the public: by role alone where the name is empty."""
 
     name: str
     role: Role
+
+    @property
+    def called(self) -> str:
+        """The name, or what somebody without one is: “a reviewer”."""
+        return self.name or f"{'an' if self.role.label[0] in 'AEIOU' else 'a'} {self.role.label.lower()}"
+
+    @property
+    def signed(self) -> str:
+        """Name and role."""
+        return f"{self.name}, {self.role.label.lower()}" if self.name else self.called
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def annotation(report: Report, claim: ReportClaim, page: PageContext) -> Node:
     }
     if claim.approved_at:
         made["created"] = claim.approved_at
-    people = [{"type": "Person", "name": person.name} for person in claim.checked_by]
+    people = [{"type": "Person", "name": person.name} for person in claim.checked_by if person.name]
     if people:
         made["creator"] = people
     return made

@@ -67,8 +67,8 @@ def _row(report: Report, claim: ReportClaim, page: PageContext) -> Iterator[str]
     yield _sources(report, claim, SUPPORTING)
     yield _sources(report, claim, UNDERMINING)
     yield _sources(report, claim, frozenset(Stance) - SUPPORTING - UNDERMINING)
-    yield ", ".join(person.name for person in claim.checked_by)
-    yield claim.approved_by.name if claim.approved_by else ""
+    yield ", ".join(person.called for person in claim.checked_by)
+    yield claim.approved_by.called if claim.approved_by else ""
     yield claim.approved_at
     yield claim.digest or ""
     yield page.url_of_claim(claim.number)

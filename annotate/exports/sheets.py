@@ -95,7 +95,7 @@ def _facts(report: Report, page: PageContext) -> Iterator[Row]:
     yield from ((notice.title, notice.text) for notice in notices(report))
     yield "Edition", None if report.working_copy else report.edition
     yield "Published (UTC)", moment(report.published_at)
-    yield "Published by", f"{report.published_by.name}, {report.published_by.role.label.lower()}"
+    yield "Published by", report.published_by.signed
     yield "Organisation", report.organisation.name
     yield "About this edition", report.note
     yield from (("Article", article.title), ("By", article.byline), ("Publisher", article.publisher))
@@ -119,7 +119,7 @@ def _claim(report: Report, claim: ReportClaim, page: PageContext) -> Row:
         claim.attribution.label if claim.attribution else "", claim.confidence.label if claim.confidence else "",
         claim.state.label, claim.rationale, claim.known, claim.unknown, claim.settle, claim.search_log,
         len(claim.citations), *origins,
-        claim.withheld, ", ".join(person.name for person in claim.checked_by), person.name if person else "",
+        claim.withheld, ", ".join(person.called for person in claim.checked_by), person.called if person else "",
         moment(claim.approved_at), how_approved(claim) if person else "", claim.comment, claim.digest,
         view.web_address(page.url_of_claim(claim.number)),
     )  # fmt: skip

@@ -27,7 +27,7 @@ from annotate.exports.outline import (
     para,
 )
 from annotate.exports.page import PageContext
-from annotate.exports.story_claims import claim_nodes, count_of, prose, said_by
+from annotate.exports.story_claims import claim_nodes, count_of, prose, said_by, signed
 from annotate.exports.story_history import history_nodes
 from annotate.exports.story_sources import source_nodes
 
@@ -103,10 +103,9 @@ def _about(report: Report) -> Iterator[tuple[str, tuple[Para, ...]]]:
     if article.dated:
         yield "Dated", (ours(aside(view.long_date(article.dated))),)
     yield "Text frozen", (ours(f"Version {article.revision.number}, {article.revision.length:,} characters"),)
-    by = f"{aside(report.published_by.name)}, {report.published_by.role.label.lower()}"
     yield (
         "Drawn up" if report.working_copy else "Published",
-        (ours(f"{view.long_date(report.published_at)} by {by}"),),
+        (ours(f"{view.long_date(report.published_at)} by {signed(report.published_by)}"),),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from annotate.domain.report import Report, ReportClaim
 from annotate.domain.report_evidence import ReportLookup, ReportReply
+from annotate.domain.report_parts import Person
 from annotate.domain.vocabulary import State
 from annotate.exports import view
 from annotate.exports.outline import Facts, Heading, Items, Node, Para, Quote, Run, Verdict, aside, ours, para
@@ -124,7 +126,7 @@ def _reasons(claim: ReportClaim) -> Iterator[Row]:
     if claim.replies:
         yield "Asked", tuple(ours(_reply(item)) for item in claim.replies)
     if claim.checked_by:
-        yield "Checked by", (ours(", ".join(aside(person.name) for person in claim.checked_by)),)
+        yield "Checked by", (ours(", ".join(aside(person.called) for person in claim.checked_by)),)
     yield "Approved by", (ours(approval(claim)),)
     if claim.comment.strip():
         yield "Reviewer’s comment", tuple(prose(claim.comment))
@@ -135,8 +137,12 @@ def approval(claim: ReportClaim) -> str:
     person = claim.approved_by
     if person is None:
         return f"Nobody yet: {claim.state.label.lower()}"
-    when = f"{person.role.label.lower()}, {view.long_date(claim.approved_at)}"
-    return f"{aside(person.name)}, {when}, {how_approved(claim)}"
+    return f"{signed(person)}, {view.long_date(claim.approved_at)}, {how_approved(claim)}"
+
+
+def signed(person: Person) -> str:
+    """Name and role, the name kept from turning the words around it about."""
+    return replace(person, name=aside(person.name)).signed
 
 
 def how_approved(claim: ReportClaim) -> str:

@@ -7,7 +7,7 @@ was published; what is changed here is in the next one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -42,7 +42,9 @@ class Described:
 def described(session: Session, settings: Organisation) -> Described:
     """What the newsroom says of itself. `settings`: name and address while nobody has said more. One query."""
     row = query.organisation_row(session)
-    return Described(query.as_organisation(row), row.rev) if row else Described(settings, 0)
+    if row is None:
+        return Described(settings, 0)
+    return Described(replace(query.as_organisation(row), people=settings.people), row.rev)
 
 
 def standing(session: Session, settings: Organisation) -> Organisation:

@@ -17,8 +17,9 @@ from annotate.domain.errors import Conflict, Invalid, NotFound
 from annotate.domain.limits import check_texts
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
-from annotate.domain.report import Report, canonical_bytes, report_sha256
+from annotate.domain.report import Report, canonical_bytes, nameless, report_sha256
 from annotate.domain.report_parts import (
+    ROLES,
     FrozenText,
     LeftOut,
     Organisation,
@@ -167,8 +168,9 @@ def _draw(
     sources = {c.source.id: c.source for c in citations if c.source.id not in found.sealed}
     progress = article_query.progress(session, [article.id]).get(article.id)
     seq, head = trail.last_seq(session, article.id)
-    return Report(
-        organisation=standing(session, organisation), article=_article(article, revision), edition=edition,
+    newsroom = standing(session, organisation)
+    report = Report(
+        organisation=newsroom, article=_article(article, revision), edition=edition,
         published_at=now, published_by=Person(actor.name, actor.role), note=note, working_copy=working_copy,
         example=article.example, method=METHOD, terms=_terms(all_terms(session), claims, list(sources.values())),
         claims=report_claims(session, claims, citations, found),
@@ -176,6 +178,7 @@ def _draw(
         left_out=_left_out(progress.__dict__ if progress else {}, working_copy),
         trail=TrailHead(article.id, seq, head), relations=relations(claims, found), withheld=len(found.sealed),
     )  # fmt: skip
+    return nameless(report) if newsroom.people == ROLES else report
 
 
 def _article(article: Article, revision: Revision) -> ReportArticle:

@@ -134,7 +134,7 @@ function compareWorkers({ replay, found, where, claim }) {
       found.fault(place, `${event.actor.name} worked on ${where}, and the report does not say so`);
     }
   }
-  const unseen = [...printed].filter((name) => !shown.has(name)).sort();
+  const unseen = [...printed].filter((name) => name !== "" && !shown.has(name)).sort();
   for (const name of unseen) found.note(`what ${name} did on ${where}: not shown`);
 }
 

@@ -120,22 +120,25 @@ async function compareReport(report, replay, found) {
   compareRelations(compared);
 }
 
+/** Somebody’s name; in a report that names its people by their roles, the role. */
+const called = ({ name, role }) => (name === "" ? role : name);
+
 /** What holds, in plain words. */
 async function say(report, trail, checkpoint, key, found) {
   const hidden = trail.article.filter(({ event }) => !event).length;
   found.facts.push(
     `Report: “${report.article.title}”, edition ${report.edition}, published ${report.published_at} by` +
-      ` ${report.published_by.name}.`,
+      ` ${called(report.published_by)}.`,
     `Signed by ${key.title}: a history of ${grouped(checkpoint.size)} events.`,
     `Events of the article up to the publication: ${trail.article.length}, ${hidden} of them hidden; of the library:` +
       ` ${trail.beside.filter(({ event }) => event?.log === "library").length}.`,
   );
   await sayPasskeys(trail, found);
   for (const claim of report.claims) {
-    const by = claim.checked_by.map(({ name }) => name).join(", ") || "nobody named";
+    const by = claim.checked_by.map(called).join(", ") || "nobody named";
     const how = filled(member(claim, "passkey")) ? "with a passkey" : "while signed in";
     found.facts.push(
-      `Claim ${claim.number}, ${claim.status}: approved by ${claim.approved_by.name} on ${claim.approved_at}, ${how};` +
+      `Claim ${claim.number}, ${claim.status}: approved by ${called(claim.approved_by)} on ${claim.approved_at}, ${how};` +
         ` worked on by ${by}.`,
     );
   }

@@ -11,7 +11,8 @@ from annotate.domain.report_parts import Organisation
 from annotate.store.models import EventRow, OrganisationRow
 from annotate.store.models.organisation import ORGANISATION
 
-_FIELDS = tuple(Organisation.__dataclass_fields__)
+#: How people are printed is said by the settings, not on the page where an admin describes the newsroom.
+_FIELDS = tuple(name for name in Organisation.__dataclass_fields__ if name != "people")
 
 
 def organisation_row(session: Session) -> OrganisationRow | None:
