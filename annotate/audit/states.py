@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from annotate.audit.reading import bodies
@@ -21,6 +21,7 @@ from annotate.audit.tags import Tag
 from annotate.audit.trail import LAST
 from annotate.domain.errors import NotFound
 from annotate.store.models import AnswerRow, AttachmentRow, EventRow, RelationRow
+from annotate.store.queries.pairs import one_of
 
 #: (type, id) → image, as the events tell it.
 State = dict[tuple[str, str], Image]
@@ -186,9 +187,9 @@ def _links(state: State) -> set[str]:
 
 def _revisions(session: Session, revs: dict[str, int]) -> list[EventRow]:
     """The events that made these revisions (id → rev)."""
-    wanted = sorted(revs.items())
+    wanted = sorted((rev, ident) for ident, rev in revs.items())
     found: list[EventRow] = []
     for first in range(0, len(wanted), _MOST):
-        these = tuple_(EventRow.target_id, EventRow.target_rev).in_(wanted[first : first + _MOST])
+        these = one_of(EventRow.target_rev, EventRow.target_id, wanted[first : first + _MOST])
         found += session.scalars(select(EventRow).where(these))
     return found

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, func, insert, select, text, tuple_
+from sqlalchemy import Row, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from annotate.domain import merkle
@@ -19,6 +19,7 @@ from annotate.domain.errors import Conflict, NotFound
 from annotate.domain.merkle import Hashes, Node
 from annotate.store.base import table
 from annotate.store.models import LeafRow, NodeRow
+from annotate.store.queries.pairs import one_of
 from annotate.store.session import Database, UnitOfWork
 
 T = TypeVar("T")
@@ -26,13 +27,22 @@ T = TypeVar("T")
 BATCH = 1_000
 #: Events that are asked for at once: the write-ahead log cannot be emptied while somebody reads.
 ROUND = 200 * BATCH
-#: Committed events without a place, by time, each log in its order, whatever the clock did. Costs what is new: SQLite
-#: keeps the order of a CROSS JOIN, and would else look at every event.
-_PENDING = text(
-    "SELECT e.log, e.seq, e.hash FROM log l CROSS JOIN event e WHERE e.log = l.id"
-    " AND e.seq > coalesce((SELECT max(p.seq) FROM leaf p WHERE p.log = l.id), 0)"
-    " ORDER BY max(e.at) OVER (PARTITION BY e.log ORDER BY e.seq), e.log, e.seq LIMIT :most"
-).execution_options(stream_results=True, max_row_buffer=BATCH)
+_PLACED = "coalesce((SELECT max(p.seq) FROM leaf p WHERE p.log = l.id), 0)"
+#: From the logs to what is new in each: left to themselves, both engines would look at every event there is. SQLite
+#: keeps the order of a CROSS JOIN, PostgreSQL that of a LATERAL whose inside it may not take out.
+_NEW = {
+    "sqlite": f"log l CROSS JOIN event e WHERE e.log = l.id AND e.seq > {_PLACED}",
+    "postgresql": "log l CROSS JOIN LATERAL"
+    f" (SELECT n.log, n.seq, n.hash, n.at FROM event n WHERE n.log = l.id AND n.seq > {_PLACED} OFFSET 0) e",
+}
+#: Committed events without a place, by time, each log in its order, whatever the clock did. Costs what is new.
+_PENDING = {
+    engine: text(
+        f"SELECT e.log, e.seq, e.hash FROM {new}"
+        " ORDER BY max(e.at) OVER (PARTITION BY e.log ORDER BY e.seq), e.log, e.seq LIMIT :most"
+    ).execution_options(stream_results=True, max_row_buffer=BATCH)
+    for engine, new in _NEW.items()
+}
 #: Any number that nothing else takes an advisory lock on.
 _SEQUENCING = 0x74726565
 #: Nodes that are read by one query.
@@ -102,7 +112,8 @@ def _round(database: Database, session: Session) -> tuple[int, bool]:
     thousand would cost the square of it. Wherever another process placed some meanwhile, the answer is no longer true.
     """
     start, taken = size(session), 0
-    with closing(session.execute(_PENDING, {"most": ROUND})) as pending:
+    query = _PENDING[session.get_bind().dialect.name]
+    with closing(session.execute(query, {"most": ROUND})) as pending:
         while rows := pending.fetchmany(BATCH):
             with database.write(request="sequencer") as uow:
                 alone(uow)
@@ -134,9 +145,7 @@ def _read(session: Session, nodes: Sequence[Node]) -> dict[Node, bytes]:
     found: dict[Node, bytes] = {}
     different = sorted(set(nodes))
     for first in range(0, len(different), _MOST):
-        wanted = different[first : first + _MOST]
-        query = select(NodeRow.level, NodeRow.position, NodeRow.hash).where(
-            tuple_(NodeRow.level, NodeRow.position).in_(wanted)
-        )
+        wanted = one_of(NodeRow.level, NodeRow.position, different[first : first + _MOST])
+        query = select(NodeRow.level, NodeRow.position, NodeRow.hash).where(wanted)
         found |= {(row[0], row[1]): row[2] for row in session.execute(query)}
     return found

@@ -7,12 +7,13 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from factories import make_article, make_claim, make_source
+from factories import actor, make_article, make_claim, make_source
 from racing import at_once
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from annotate.audit import tree
@@ -88,6 +89,24 @@ def test_an_event_is_proved_and_a_beginning_too(database: Database, ana: Actor) 
         assert merkle.proves_inclusion(merkle.leaf_hash(body or b""), where, new, proof, top)
         steps = tree.consistency(session, old, new)
         assert merkle.proves_consistency(old, new, steps, tree.root(session, old), top)
+
+
+def test_neither_what_is_new_nor_a_proof_is_looked_for_in_the_whole_history(sqlite_database: Database) -> None:
+    database, plans = sqlite_database, []
+    make_claim(database, actor(database, "ana"), make_article(database, actor(database, "ana")))
+
+    def explain(connection: Connection, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            asked = connection.connection.driver_connection.cursor()
+            plans.extend(str(row[-1]) for row in asked.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    count = tree.sequence(database)
+    with database.read() as session:
+        assert len(tree.inclusion(session, 5, count)) > 5
+        assert len(tree.several(session, [5, 40], count)) > 5
+    whole = ("SCAN e ", "SCAN event", "SCAN node", "SCAN leaf")
+    assert plans and not [plan for plan in plans if f"{plan} ".startswith(whole)], plans
 
 
 def test_an_event_that_is_not_sequenced_has_no_place(database: Database) -> None:

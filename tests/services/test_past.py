@@ -290,6 +290,7 @@ def test_no_history_is_gone_through_for_one_thing(sqlite_database: Database) -> 
     database, ana, plans = sqlite_database, actor(sqlite_database, "ana"), []
     article = make_article(database, ana)
     claim = make_claim(database, ana, article)
+    make_claim(database, ana, article)  # several are asked for otherwise than one
     source = make_citation(database, ana, claim).source
     seq = head(database, article.id)
 
