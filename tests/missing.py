@@ -10,7 +10,12 @@ from pathlib import Path
 
 def browser() -> str | None:
     """Is there a Chromium, and what drives it?"""
-    names = (os.environ.get("ANNOTATE_CHROMIUM") or "chromium", "chromium-browser", "google-chrome")
+    names = (
+        os.environ.get("ANNOTATE_CHROMIUM") or "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+    )
     if find_spec("playwright") is None:
         return 'browser tests are skipped: pip install -e ".[browser]"'
     if any(shutil.which(name) for name in names):
