@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import compiled
+import hashing
 import pytest
 from databases import ENGINES, NO_POSTGRES, Postgres, fill, opened
 from hypothesis import settings
@@ -48,6 +49,7 @@ if ROOMY:
 
 
 compiled.once()
+hashing.once()
 
 # A deadline measures the machine, not the code; and what a run draws must not decide whether a change goes in.
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)

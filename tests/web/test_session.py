@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import hashing
 import pytest
 from cases import every
 from factories import actor
@@ -236,3 +237,8 @@ def test_sessions_opened_by_the_program_are_the_same_as_those_of_the_form(desk: 
     with desk.database.read() as session:
         found = sessions.who(session, secret, desk.settings, desk.database.now())
     assert found is not None and found.user.name == "Ana Kelmendi" and not found.expired
+
+
+def test_the_program_itself_hashes_as_slowly_as_is_recommended_also_for_nobody() -> None:
+    cost = "$argon2id$v=19$m=65536,t=3,p=4$"
+    assert hashing.REAL.hash(PASSWORD).startswith(cost) and hashing.NOBODY.startswith(cost)
