@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from accessible import NARROW, WIDE, faults_in
 from browsing import DeskSite
 from factories import actor, approved_claim, make_article
 from playwright.sync_api import Page, expect
@@ -39,6 +40,7 @@ def test_the_page_waits_can_be_left_and_takes_the_file_by_itself(
     expect(page.get_by_role("heading", name="PDF of edition 1")).to_be_visible()
     expect(page.get_by_role("progressbar", name="PDF is being made")).to_be_visible()
     waiting = page.url
+    assert faults_in(page, ((WIDE, "light"), (NARROW, "dark"))) == []
     page.get_by_role("link", name="Back to the report").click()
     page.goto(waiting)
     with page.expect_download(timeout=LONG * 1000) as taken:
