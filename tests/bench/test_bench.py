@@ -59,7 +59,7 @@ def test_writes_are_all_taken_and_the_trail_verifies(place: Place) -> None:
 
 
 def test_the_trail_is_proved_and_verified(place: Place) -> None:
-    added, verified, covered, proved = trail.measure(place, True)
+    added, alone, verified, covered, proved = trail.measure(place, True)
     assert [row.what for row in (added, verified, covered, proved) if row.bad] == []
     assert verified.what.startswith("verify ") and "among 4" in proved.what
 

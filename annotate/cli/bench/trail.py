@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import event, select, text
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from annotate import create_app
 from annotate.audit import recorder, tree
 from annotate.audit.recorder import Happening
 from annotate.audit.signer import KeyFile
@@ -22,7 +26,7 @@ from annotate.cli.bench.place import Place, Row, article, long_text, mark, perso
 from annotate.desk import Desk
 from annotate.domain.merkle import proves_inclusion
 from annotate.domain.people import Actor
-from annotate.domain.spans import cut
+from annotate.domain.spans import Span, cut
 from annotate.domain.text import text_sha256
 from annotate.services import checkpoints, claims
 from annotate.store.models import EventRow
@@ -58,36 +62,67 @@ def measure(place: Place, quick: bool) -> Iterator[Row]:
     desk.database.dispose()
 
 
+@dataclass
+class Marking:
+    """A desk on whose one article claims are marked, over the API or by the service alone."""
+
+    desk: Desk
+    actor: Actor
+    token: str
+    slug: str = ""
+    marked: int = 0
+
+    def spans(self) -> tuple[Span, str]:
+        """The next words to be marked, and the hash of their text."""
+        self.marked += 1
+        body = long_text(LENGTH)
+        return cut(body, self.marked, self.marked + 60), text_sha256(body)
+
+    def over_the_api(self, app: Flask) -> float:
+        """Seconds from a request to its answer, without the network."""
+        span, sha256 = self.spans()
+        sent = {"type": "quantity", "spans": [span.__dict__], "revision_sha256": sha256}
+        path, headers = f"/api/v1/articles/{self.slug}/claims", {"Authorization": f"Bearer {self.token}"}
+        environ = EnvironBuilder(path, method="POST", json=sent, headers=list(headers.items())).get_environ()
+        begun = time.perf_counter()
+        _, status, _ = run_wsgi_app(app, environ)
+        spent = time.perf_counter() - begun
+        assert status.startswith("201"), status
+        return spent
+
+    def by_itself(self) -> float:
+        """Seconds of the unit of work."""
+        span, sha256 = self.spans()
+        begun = time.perf_counter()
+        with self.desk.database.write() as uow:
+            claims.mark(uow, self.actor, self.slug, claims.NewClaim("quantity", [span], sha256))
+        return time.perf_counter() - begun
+
+
 def _recording(place: Place, writes: int) -> Iterator[Row]:
     """The same writes with their events, and without them and what ties a row to its event, in turns."""
-    tried = {}
-    for name in ("recorded", "bare"):
-        desk = place.desk(name)
-        tried[name] = (desk.database, person(desk.database)[0])
-    body = long_text(LENGTH)
-    with untied(tried["bare"][0]):
-        slugs = {name: article(database, actor, LENGTH).slug for name, (database, actor) in tried.items()}
-        spent: dict[str, list[float]] = {name: [] for name in tried}
-        for turn in range(writes // TURN):
-            for name, (database, actor) in tried.items():
-                with unrecorded() if name == "bare" else _as_is():
-                    spent[name] += [
-                        _timed(database, actor, slugs[name], body, turn * TURN + n + 1) for n in range(TURN)
-                    ]
+    tried = {name: place.desk(name) for name in ("recorded", "bare")}
+    with untied(tried["bare"].database):
+        markings = {name: Marking(desk, *person(desk.database)) for name, desk in tried.items()}
+        for one in markings.values():
+            one.slug = article(one.desk.database, one.actor, LENGTH).slug
+        apps = {name: create_app(desk=desk) for name, desk in tried.items()}
+        yield _added("a claim over the API", writes, lambda name: markings[name].over_the_api(apps[name]), ADDED)
+        yield _added("its unit of work alone", writes, lambda name: markings[name].by_itself())
+    for desk in tried.values():
+        desk.database.dispose()
+
+
+def _added(what: str, writes: int, write: Callable[[str], float], limit: float | None = None) -> Row:
+    spent: dict[str, list[float]] = {"recorded": [], "bare": []}
+    for _ in range(writes // TURN):
+        for name, times in spent.items():
+            with unrecorded() if name == "bare" else nullcontext():
+                times += [write(name) for _ in range(TURN)]
     share = statistics.median(spent["recorded"]) / statistics.median(spent["bare"]) - 1
     middle = [f"{statistics.median(times) * 1000:.2f}" for times in spent.values()]
-    figure = f"{middle[1]} → {middle[0]} ms, {share:+.0%}"
-    yield Row("a claim marked without and with its event", figure, False, f"at most {ADDED:+.0%}")
-    for database, _ in tried.values():
-        database.dispose()
-
-
-def _timed(database: Database, actor: Actor, slug: str, body: str, number: int) -> float:
-    new = claims.NewClaim("quantity", [cut(body, number, number + 60)], text_sha256(body))
-    begun = time.perf_counter()
-    with database.write() as uow:
-        claims.mark(uow, actor, slug, new)
-    return time.perf_counter() - begun
+    said = f"at most {limit:+.0%}" if limit else ""
+    return Row(f"{what}, without and with its event", f"{middle[1]} → {middle[0]} ms, {share:+.0%}", False, said)
 
 
 @contextmanager
@@ -99,11 +134,6 @@ def unrecorded() -> Iterator[None]:
         yield
     finally:
         recorder.record = known
-
-
-@contextmanager
-def _as_is() -> Iterator[None]:
-    yield
 
 
 @contextmanager
