@@ -102,8 +102,10 @@ class UnitOfWork:
 
         `log` is any name of it that all of them use.
         """
+        if self.groups is None or self._member or "session" in self.__dict__:
+            return
         driver: Any = self.connection.connection.driver_connection
-        if self.groups and self._member is None and "session" not in self.__dict__ and driver.fresh:
+        if driver.fresh:
             self._member = self.groups.join(log, self.connection)
             group = self._member.group
             self.connection = group.connection

@@ -86,3 +86,8 @@ def close(error: BaseException | None = None) -> None:
 def wants_fragment() -> bool:
     """Did our own script ask, for parts of the page?"""
     return request.headers.get("X-Fragment") == "1"
+
+
+def takes_gzip() -> bool:
+    """Can whoever asks unpack gzip?"""
+    return request.accept_encodings["gzip"] > 0

@@ -38,23 +38,23 @@ AT_ONCE = 1.5
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file that somebody wants: what it is, where it lies once it is made, and from where it is taken."""
+    """A file that somebody wants: what it is, and from where it is taken; if that is not at once, where it will lie."""
 
     label: str
-    path: Path
     href: str
-    make: Callable[[], object]
+    path: Path | None = None
+    make: Callable[[], object] = lambda: None
 
     def ask(self, patience: float = 0.0) -> Progress:
         """How far it is; begins to make it if nobody has."""
-        if self.path.exists():
+        if self.path is None or self.path.exists():
             return Progress(made=True)
         making = cast("Making", current_app.extensions.setdefault("annotate.making", Making()))
         return making.ask(str(self.path), self._keep, patience)
 
     def _keep(self) -> None:
         self.make()
-        if not self.path.exists():
+        if self.path and not self.path.exists():
             raise OutOfRoom("The server could not keep the file: its disk may be full. Nothing else was changed.")
 
 
@@ -63,8 +63,6 @@ class Wanted:
 def take(slug: str, number: int, name: str) -> Response:
     """The file, if it comes within a moment; else the page that waits for it."""
     wanted = _wanted(slug, number, name)
-    if isinstance(wanted, str):
-        return redirect(wanted)
     if wanted.ask(AT_ONCE).made:
         return redirect(wanted.href)
     return see_other(url_for("making.progress", slug=slug, number=number, name=name))
@@ -75,8 +73,8 @@ def take(slug: str, number: int, name: str) -> Response:
 def progress(slug: str, number: int, name: str) -> Answer:
     """How far it is: on its way, ready, or why it could not be made."""
     wanted = _wanted(slug, number, name)
-    if isinstance(wanted, str):
-        return redirect(wanted)
+    if wanted.path is None:
+        return redirect(wanted.href)
     found, again = wanted.ask(), url_for("making.take", slug=slug, number=number, name=name)
     about = {"wanted": wanted, "found": found, "again": again, "here": f"{again}/progress"}
     status = status_of(found.error) if found.error else 200
@@ -90,8 +88,8 @@ def progress(slug: str, number: int, name: str) -> Answer:
     ), status  # fmt: skip
 
 
-def _wanted(slug: str, number: int, name: str) -> Wanted | str:
-    """The file of this name; or only its address, if it is made in no time. Raises NotFound, NotCovered."""
+def _wanted(slug: str, number: int, name: str) -> Wanted:
+    """The file of this name. Raises NotFound, NotCovered."""
     if name == BUNDLE:
         return _bundle(slug, number)
     if name not in FORMATS:
@@ -100,9 +98,9 @@ def _wanted(slug: str, number: int, name: str) -> Wanted | str:
     form, around = FORMATS[name], editions.elsewhere(site(), report)
     href = url_for("public.download", slug=slug, number=number, name=name)
     if not form.slow:
-        return href
+        return Wanted(form.label, href)
     path, _ = drawn.place(name, report, around, folder)
-    return Wanted(form.label, path, href, lambda: drawn.drawn(name, report, around, folder))
+    return Wanted(form.label, href, path, lambda: drawn.drawn(name, report, around, folder))
 
 
 def _bundle(slug: str, number: int) -> Wanted:
@@ -121,4 +119,4 @@ def _bundle(slug: str, number: int) -> Wanted:
     except bundles.NotCovered:
         place.published()
         raise
-    return Wanted(BUNDLE_LABEL, path, url_for("public.bundle", slug=slug, number=number), make)
+    return Wanted(BUNDLE_LABEL, url_for("public.bundle", slug=slug, number=number), path, make)

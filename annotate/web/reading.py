@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from annotate.domain.organisation import LOGO_TYPES
 from annotate.services.site import Site, open_site
-from annotate.web.current import base_url, read
+from annotate.web.current import base_url, read, takes_gzip
 from annotate.web.reports import organisation
 
 #: Numbers in addresses: no more digits than a database can count.
@@ -40,7 +40,7 @@ def _packed(answer: Response, caching: str) -> Response:
     """With a tag that names the bytes, compressed for those who take that."""
     data = answer.get_data()
     tag, packs = hashlib.sha256(data).hexdigest(), answer.mimetype not in _PACKED
-    if packs and request.accept_encodings["gzip"] > 0:
+    if packs and takes_gzip():
         answer.set_data(gzip.compress(data, 6, mtime=0))
         answer.headers["Content-Encoding"], tag = "gzip", f"{tag}-gzip"
     if packs:

@@ -17,7 +17,7 @@ from flask import current_app, request
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
-from annotate.web.current import base_url, desk
+from annotate.web.current import base_url, desk, takes_gzip
 
 #: Seconds that an answer may lie, how many lie at most, and bytes that one of them may have.
 FRESH, MOST, LARGEST = 1.0, 500, 2_000_000
@@ -67,7 +67,7 @@ def shelved(view: View) -> View:
     @wraps(view)
     def answer(**values: Any) -> Response:
         shelf = cast("Shelf", current_app.extensions.setdefault("annotate.shelf", Shelf()))
-        key = (request.path, base_url(), request.accept_encodings["gzip"] > 0)
+        key = (request.path, base_url(), takes_gzip())
         laid = shelf.get(key)
         if laid is None:
             writes = desk().database.writes

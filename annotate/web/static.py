@@ -10,6 +10,7 @@ from flask import Flask, abort, request
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response
 
+from annotate.web.current import takes_gzip
 from annotate.web.gate import public
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -32,7 +33,7 @@ def register(app: Flask, folder: Path) -> None:
         # Not from the system's table of types, which an installation may have spoilt.
         media_type = _TYPES.get(Path(path).suffix, "application/octet-stream")
         packs = media_type in _TYPES.values()
-        packed = packs and request.accept_encodings["gzip"] > 0
+        packed = packs and takes_gzip()
         data = _packed(path, Path(path).stat().st_mtime_ns) if packed else Path(path).read_bytes()
         response = app.response_class(data, mimetype=media_type)
         if packed:

@@ -7,7 +7,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
@@ -70,13 +70,13 @@ class Marking:
     actor: Actor
     token: str
     slug: str = ""
+    body: str = field(default_factory=lambda: long_text(LENGTH))
     marked: int = 0
 
     def spans(self) -> tuple[Span, str]:
         """The next words to be marked, and the hash of their text."""
         self.marked += 1
-        body = long_text(LENGTH)
-        return cut(body, self.marked, self.marked + 60), text_sha256(body)
+        return cut(self.body, self.marked, self.marked + 60), text_sha256(self.body)
 
     def over_the_api(self, app: Flask) -> float:
         """Seconds from a request to its answer, without the network."""
