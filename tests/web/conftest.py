@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 
 import pytest
 from applications import application
-from factories import actor
+from factories import actor, approved_claim, make_article
 from flask import Flask
+from prepared import prepared
 from sqlalchemy import text
 from web_browser import PASSWORD, Browser
 
 from annotate.desk import Desk
+from annotate.domain.people import Actor
+from annotate.domain.things import Claim
 from annotate.services import sessions
 from annotate.services.passwords import hash_password
 from annotate.store.models import CredentialRow
@@ -45,6 +48,20 @@ def as_person(app: Flask, desk: Desk) -> Callable[[str], Browser]:
         return made
 
     return open_
+
+
+@prepared
+def approved(database: Database, ana: Actor, mira: Actor) -> Claim:
+    """The one claim of an article, which a reviewer has approved."""
+    return approved_claim(database, ana, mira, make_article(database, ana))
+
+
+@pytest.fixture
+def mira_browser(as_person: Callable[[str], Browser], approved: Claim) -> Browser:
+    """That of the reviewer, who has published a first edition."""
+    browser = as_person("mira")
+    assert browser.post("/articles/dawn-raid/report/publish", {"note": ""}).status_code == 303
+    return browser
 
 
 @pytest.fixture

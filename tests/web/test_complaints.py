@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.etree import ElementTree
 
-import pytest
-from factories import approved_claim, make_article
-from prepared import prepared
 from web_browser import Browser, events
 
 from annotate.desk import Desk
-from annotate.domain.people import Actor
-from annotate.domain.things import Claim
-from annotate.store.session import Database
 
 AsPerson = Callable[[str], Browser]
 NEW = "/articles/dawn-raid/complaints/new"
@@ -22,19 +16,6 @@ SAID = {
     "words": "It was <36>, not 100.", "side": "party", "complainant": "Dr. Kola", "contact": "kola@example.org",
     "received": "2026-01-02", "claim_number": "1",
 }  # fmt: skip
-
-
-@prepared
-def claim(database: Database, ana: Actor, mira: Actor) -> Claim:
-    return approved_claim(database, ana, mira, make_article(database, ana))
-
-
-@pytest.fixture
-def mira_browser(as_person: AsPerson, claim: Claim) -> Browser:
-    """A reviewer's, with a first edition that is out."""
-    browser = as_person("mira")
-    assert browser.post(PUBLISH, {"note": ""}).status_code == 303
-    return browser
 
 
 def test_a_complaint_goes_from_the_desk_to_the_public_log(

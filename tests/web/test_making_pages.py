@@ -9,34 +9,15 @@ from collections.abc import Callable, Iterator
 import pypdfium2
 import pytest
 from cases import every
-from factories import approved_claim, make_article
-from prepared import prepared
 from web_browser import Browser, events
 
 from annotate.desk import Desk
-from annotate.domain.people import Actor
-from annotate.domain.things import Claim
 from annotate.services import checkpoints
 from annotate.services.making import Making
-from annotate.store.session import Database
 
 AsPerson = Callable[[str], Browser]
 DESK, PUBLIC = "/articles/dawn-raid/report", "/reports/dawn-raid"
 LONG = 60.0
-
-
-@prepared
-def claim(database: Database, ana: Actor, mira: Actor) -> Claim:
-    return approved_claim(database, ana, mira, make_article(database, ana))
-
-
-@pytest.fixture
-def mira_browser(as_person: AsPerson, claim: Claim) -> Browser:
-    """The one reviewer, who has published an edition."""
-    browser = as_person("mira")
-    browser.get(DESK)
-    assert browser.post(f"{DESK}/publish", {"note": ""}).status_code == 303
-    return browser
 
 
 @pytest.fixture
