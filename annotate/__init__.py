@@ -1,34 +1,23 @@
-"""Annotate: a fact-checking desk for newsrooms."""
+"""Annotate: a fact-checking desk for newsrooms.
+
+The web application is loaded when somebody asks for it. Every command comes through here first, and one that needs no
+desk, as `annotate verify`, shall not wait for pages, API and database.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from flask import Flask
-
-from annotate import api, web
-from annotate._paths import PACKAGE, resource_dir
-from annotate.desk import Desk, open_desk
-from annotate.web.keys import secret_key
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from config import Settings
+    from annotate.application import create_app, warm
 
+__all__ = ["create_app", "warm"]
 __version__ = "0.1.0"
 
 
-def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Flask:
-    """The web application of one desk, by default that of the environment's settings."""
-    desk = desk or open_desk(settings)
-    app = Flask(__name__, template_folder=str(resource_dir("templates")), static_folder=None)
-    app.secret_key = secret_key(desk.settings.home)
-    app.extensions["annotate"] = desk
-    web.register(app, desk, PACKAGE / "static")
-    api.register(app)
-    return app
-
-
-def warm(app: Flask) -> None:
-    """Compile the pages' templates, so that no visitor waits for it. Those of public pages belong to the exports."""
-    for name in app.jinja_env.list_templates(filter_func=lambda name: not name.startswith(("editions/", "public/"))):
-        app.jinja_env.get_template(name)
+def __getattr__(name: str) -> Any:
+    """What `annotate.application` has under this name (PEP 562)."""
+    if name in __all__:
+        return getattr(import_module("annotate.application"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from annotate.cli.base import Plain
+from annotate.cli.errors import Plain
 
 #: Command → its module here. A command loads what it needs, and no other: `serve` starts in half the time.
 COMMANDS = {

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from annotate.cli.base import OPERATOR, Plain, the_desk, writing
+from annotate.cli.base import OPERATOR, the_desk, writing
+from annotate.cli.errors import Plain
 from annotate.imports import Imported, read_article
 from annotate.services import articles as service
 from annotate.store.queries.articles import articles as all_articles

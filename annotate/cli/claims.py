@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from annotate.cli.articles import FILE
-from annotate.cli.base import OPERATOR, Plain, person, the_desk, write_out, writing
+from annotate.cli.base import OPERATOR, person, the_desk, write_out, writing
+from annotate.cli.errors import Plain
 from annotate.services import claim_files
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from annotate.audit.tags import FIELD_WORDS
-from annotate.cli.base import OPERATOR, Plain, person, the_desk
+from annotate.cli.base import OPERATOR, person, the_desk
+from annotate.cli.errors import Plain
 from annotate.desk import Desk
 from annotate.domain.vocabulary import Basis
 from annotate.services import erasable, erasure

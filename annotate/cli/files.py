@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from annotate.cli.base import OPERATOR, Plain, the_desk
+from annotate.cli.base import OPERATOR, the_desk
+from annotate.cli.errors import Plain
 from annotate.services import custody, inspections
 from annotate.store.queries import inspections as query
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.base import OPERATOR, Plain, address, person, the_desk, write_out, writing
+from annotate.cli.base import OPERATOR, address, person, the_desk, write_out, writing
+from annotate.cli.errors import Plain
 from annotate.desk import Desk
 from annotate.domain.corrections import Correction
 from annotate.domain.errors import NotFound

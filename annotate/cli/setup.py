@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import click
 
 from annotate.audit.signer import KeyFile
-from annotate.cli.base import OPERATOR, Plain, address
+from annotate.cli.base import OPERATOR, address
+from annotate.cli.errors import Plain
 from annotate.desk import Desk, normal_url, open_desk
 from annotate.domain.vocabulary import Role
 from annotate.services import checkpoints, setup, users

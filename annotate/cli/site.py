@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from annotate.cli.base import Plain, the_desk
+from annotate.cli.base import the_desk
+from annotate.cli.errors import Plain
 from annotate.cli.reports import cover
 from annotate.desk import Desk
 from annotate.domain.errors import Conflict, Invalid

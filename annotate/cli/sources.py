@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.base import Plain, person, the_desk
+from annotate.cli.base import person, the_desk
+from annotate.cli.errors import Plain
 from annotate.desk import Desk
 from annotate.domain.errors import DomainError
 from annotate.domain.evidence import Attachment

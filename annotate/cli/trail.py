@@ -8,7 +8,8 @@ from annotate.audit import trail as reading
 from annotate.audit.files_verifier import verify_files
 from annotate.audit.tree_verifier import verify_tree
 from annotate.audit.verifier import verify as verify_all
-from annotate.cli.base import OPERATOR, Plain, the_desk
+from annotate.cli.base import OPERATOR, the_desk
+from annotate.cli.errors import Plain
 from annotate.services import checkpoints
 from annotate.services.signatures import verify_signatures
 from annotate.store.queries.articles import article as one_article

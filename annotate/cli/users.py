@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from annotate.cli.base import OPERATOR, Plain, address, the_desk, writing
+from annotate.cli.base import OPERATOR, address, the_desk, writing
+from annotate.cli.errors import Plain
 from annotate.domain.vocabulary import Role
 from annotate.services import users as service
 from annotate.store.queries.passkeys import of_user

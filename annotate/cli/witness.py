@@ -8,7 +8,7 @@ import click
 import waitress
 
 from annotate.audit.signer import KeyFile
-from annotate.cli.base import Plain
+from annotate.cli.errors import Plain
 from annotate.domain.cosignature import key_of
 from annotate.domain.errors import Invalid
 from annotate.domain.note import ED25519, Key, key

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,13 @@ def test_a_bundle_is_written_checked_and_the_same_again(published: Desk, run, tm
     done = run("verify", first, "--key", key)
     assert done.exit_code == 0 and done.stdout.startswith("Valid: signed with the key that you gave.")
     assert "approved by Mira Lindqvist" in done.stdout and "worked on by Ana Kelmendi" in done.stdout
+
+
+def test_whoever_checks_a_bundle_waits_for_no_desk_to_load() -> None:
+    asked = "import sys, annotate.cli as c; c.main(['verify', '-h'], standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, encoding="utf-8", check=True, timeout=60)
+    loaded = {name.split(".")[0] for name in done.stdout.splitlines()[-1].split()}
+    assert "cryptography" in loaded and not loaded & {"flask", "sqlalchemy", "jinja2", "wtforms"}
 
 
 def test_the_way_from_an_older_checkpoint(published: Desk, run, tmp_path: Path) -> None:
