@@ -37,6 +37,8 @@ OFFERED = 300
 COUNTED = 100_000
 #: Claims that the list shows at once: what most articles have altogether.
 LISTED = 40
+#: The same beside a text with so many that its marks follow: a screen full and some.
+LISTED_OF_MANY = 20
 #: What a claim's state lets people do with it.
 _CLOSED = {
     State.SUBMITTED: "It waits for a reviewer. Ask for its return to change it.",
@@ -157,7 +159,8 @@ def list_panel(work: Work, claim: Claim | None) -> dict[str, Any]:
         asked["only"] or None, actor().id,
     )  # fmt: skip
     after = request.args.get("after") or None
-    found = claim_query.claims(read(), work.article.id, where, after, LISTED, by="position")
+    limit = LISTED_OF_MANY if work.many else LISTED
+    found = claim_query.claims(read(), work.article.id, where, after, limit, by="position")
     args = {name: value for name, value in asked.items() if value}
     counts = origins.counts(read(), found.items)
     return {

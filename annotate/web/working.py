@@ -28,6 +28,8 @@ from annotate.web.rail import Rail, rail
 PRINTED = 300
 #: Claims up to which a page comes with all marks; beyond, those away from what it shows follow (js/sections.js).
 AT_ONCE = 400
+#: How far from the place that it shows such a page is marked, in code points: what a tall window holds.
+REACH = 3_000
 #: Sections that may be asked for together.
 SECTIONS = 8
 #: Claim types that the bar beside selected words offers.
@@ -93,8 +95,8 @@ def drawn_text(work: Work, claim: Claim | None) -> Markup:
     """The whole text: with all its marks, or where there are many with those round the open claim or the beginning."""
     near, start, end = None, 0, None
     if work.many:
-        shown = marks.section_of(work.revision, claim.spans[0].start) if claim else 0
-        near = [s for s in split_sections(work.revision.blocks) if abs(s.index - shown) <= 1]
+        shown = claim.spans[0].start if claim else 0
+        near = [s for s in split_sections(work.revision.blocks) if s.start <= shown + REACH and s.end >= shown - REACH]
         start, end = near[0].start, near[-1].end + 1
     found = mark_query.marked(read(), work.article.id, work.revision.id, start, end)
     drawn = _marks(work, found, claim.number if claim else None)

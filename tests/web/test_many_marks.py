@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -14,9 +15,12 @@ from working_page import Person
 from annotate.cli.bench.place import long_text, mark
 from annotate.desk import Desk
 from annotate.domain.people import Actor
+from annotate.domain.text import split_sections
 from annotate.domain.things import Article
+from annotate.store.queries import articles as article_query
+from annotate.store.queries import claims as claim_query
 from annotate.store.session import Database
-from annotate.web import working
+from annotate.web import panel, working
 
 TEXT, CLAIMS = long_text(16_000), 30
 
@@ -34,29 +38,54 @@ def person(desk: Desk, article: Article, monkeypatch: pytest.MonkeyPatch) -> Per
     return Person(desk, "ana")
 
 
-def text_of(html: str) -> str:
-    return Reader(html[html.index('<article class="article"') : html.index("</article>")].split(">", 1)[1]).text
+def text_of(page: str) -> str:
+    return Reader(page[page.index('<article class="article"') : page.index("</article>")].split(">", 1)[1]).text
 
 
-def numbers(html: str) -> set[str]:
-    return {number for found in re.findall(r'<mark [^>]*data-c="([\d ]+)"', html) for number in found.split()}
+def numbers(page: str) -> set[str]:
+    return {number for found in re.findall(r'<mark [^>]*data-c="([\d ]+)"', page) for number in found.split()}
 
 
-def bare(html: str) -> set[int]:
-    return {int(index) for index in re.findall(r'<section id="s(\d+)" data-bare>', html)}
+def bare(page: str) -> set[int]:
+    return {int(index) for index in re.findall(r'<section id="s(\d+)" data-bare>', page)}
 
 
 def test_the_text_is_whole_and_its_beginning_is_marked(person: Person) -> None:
     page = person.get("/articles/long").text
     assert text_of(page) == TEXT
     assert "1" in numbers(page) and str(CLAIMS) not in numbers(page)
-    assert bare(page) == set(range(2, page.count("<section id=")))
+    assert bare(page) == set(range(1, page.count("<section id=")))
 
 
 def test_an_open_claim_is_marked_wherever_it_stands(person: Person) -> None:
     page = person.get(f"/articles/long/claims/{CLAIMS}").text
     assert str(CLAIMS) in numbers(page) and "1" not in numbers(page)
     assert text_of(page) == TEXT and "data-section=" in page
+
+
+def test_marks_reach_as_far_as_a_window_shows_round_the_open_claim(
+    person: Person, article: Article, database: Database
+) -> None:
+    """Close to the edge of a section its neighbour comes marked, too; in the middle of one it alone."""
+    with database.read() as session:
+        sections = list(split_sections(article_query.revision(session, article.revision_id).blocks))
+        claims = claim_query.claims(session, article.id, claim_query.Filter()).items
+    edges = [section.start for section in sections[1:]]
+    by_room = sorted(claims, key=lambda claim: min(abs(claim.spans[0].start - edge) for edge in edges))
+    marked = []
+    for claim in (by_room[0], by_room[-1]):
+        page = person.get(f"/articles/long/claims/{claim.number}").text
+        marked.append({section.index for section in sections} - bare(page))
+    assert [len(indexes) for indexes in marked] == [2, 1]
+
+
+def test_the_list_beside_it_is_a_screen_full_and_goes_on(person: Person) -> None:
+    page = person.get("/articles/long").text
+    assert page.count('<li><a class="item"') == panel.LISTED_OF_MANY
+    onward = re.search(r'href="([^"]*after=[^"]*)"', page)
+    assert onward
+    rest = person.get(html.unescape(onward[1]), fragment=True).text
+    assert rest.count('<li><a class="item"') == CLAIMS - panel.LISTED_OF_MANY
 
 
 def test_the_rest_is_drawn_as_the_whole_page_draws_it(person: Person) -> None:

@@ -11,6 +11,8 @@ from annotate.domain.vocabulary import RelationKind, State
 from annotate.store.models import ClaimRow, RelationRow
 from annotate.store.queries.basis import as_relation, relations
 
+#: The two claims of a pair. Made once: an alias copies every column, which costs more than its query.
+_ONE, _OTHER = aliased(ClaimRow), aliased(ClaimRow)
 CONFLICTING = tuple(kind.value for kind in RelationKind if kind.conflicting)
 
 
@@ -49,18 +51,17 @@ def of_article(session: Session, article_id: str) -> list[Relation]:
 
 def conflicts(session: Session, article_id: str) -> int:
     """How many pairs of claims that stand are in conflict. One query."""
-    one, other = aliased(ClaimRow), aliased(ClaimRow)
     query = (
         select(func.count())
         .select_from(RelationRow)
-        .join(one, one.id == RelationRow.claim_id)
-        .join(other, other.id == RelationRow.other_id)
+        .join(_ONE, _ONE.id == RelationRow.claim_id)
+        .join(_OTHER, _OTHER.id == RelationRow.other_id)
         .where(
             RelationRow.article_id == article_id,
             RelationRow.withdrawn == False,  # noqa: E712
             RelationRow.kind.in_(CONFLICTING),
-            one.state != State.WITHDRAWN,
-            other.state != State.WITHDRAWN,
+            _ONE.state != State.WITHDRAWN,
+            _OTHER.state != State.WITHDRAWN,
         )
     )
     return session.scalar(query) or 0
