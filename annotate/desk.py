@@ -11,6 +11,7 @@ from annotate._paths import ROOT, load_config
 from annotate.audit.signer import Signer, signer_in
 from annotate.domain.passkeys import PasskeyRules, rules_for
 from annotate.domain.report_parts import ROLES, Organisation
+from annotate.services.bundles import Packer
 from annotate.services.copies import Copy, copies
 from annotate.services.witnesses import Remote, remotes
 from annotate.store.evidence import Evidence, Folder
@@ -48,6 +49,12 @@ class Desk:
     def witnesses(self) -> tuple[Remote, ...]:
         """Who is asked to cosign checkpoints."""
         return remotes(self.settings.witnesses)
+
+    @property
+    def packer(self) -> Packer:
+        """What packs the bundles of editions, under the address of the settings."""
+        folders = self.settings.bundles_dir, self.settings.drawn_dir
+        return Packer(self.evidence, self.signer, *folders, self.settings.public_url)
 
     @property
     def organisation(self) -> Organisation:

@@ -45,8 +45,8 @@ NEEDED = frozenset({
     "README.txt", "checkpoint.txt", "events.jsonl", "log.vkey", "manifest.json", "manifest.note", "proof.json",
     "report.json",
 })  # fmt: skip
-_FORMS = r"report\.(?:html|md|csv|(?:claimreview|mediareview|annotations)\.jsonld)"
-_NAME = re.compile(_FORMS + r"|openings\.jsonl|evidence/[0-9a-f]{64}")
+_FORMS = r"html|(?:archive\.)?pdf|(?:comments\.)?docx|xlsx|md|csv|(?:claimreview|mediareview|annotations)\.jsonld"
+_NAME = re.compile(rf"report\.(?:{_FORMS})" + r"|openings\.jsonl|evidence/[0-9a-f]{64}")
 #: The largest number that every reader has exactly.
 _LARGEST = 2**53 - 1
 #: Objects and lists inside each other.
@@ -99,7 +99,8 @@ ALWAYS_UNPROVED = (
     "how many claims were left out, and how many citations and sources are withheld to protect somebody",
     "how many independent origins stand behind a claim, and what was found inside files",
     "the roles of those who worked on a claim",
-    "report.html and the other forms of the report: signed by the desk as drawn from report.json, not redrawn",
+    "report.html and the other forms of the report, PDF, Word and spreadsheet too: signed by the desk as drawn from"
+    " report.json, not redrawn",
 )
 
 Object = dict[str, Any]

@@ -15,6 +15,7 @@ from annotate.domain.errors import NotFound
 from annotate.domain.report import Report
 from annotate.exports import FORMATS, PageContext, render
 from annotate.exports import verifier as verifier_page
+from annotate.exports.bundle import BUNDLES
 from annotate.exports.public.frame import addresses
 from annotate.services import bundles, checkpoints, reports
 from annotate.store.queries.articles import article as one_article
@@ -55,23 +56,28 @@ def publish(slug: str, email: str, note: str, kind: str, complaints: tuple[int, 
 @click.argument("slug")
 @click.option("--edition", type=click.IntRange(min=1), help="Which edition; the newest if none is named.")
 @click.option("--working-copy", is_flag=True, help="The claims as they are now, approved or not.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="html", show_default=True)
+@click.option("--format", "form", type=click.Choice([*FORMATS, *BUNDLES]), default="html", show_default=True)
 @click.option("-o", "--output", help="File to write; stdout if none is named.")
 def export(slug: str, edition: int | None, working_copy: bool, form: str, output: str | None) -> None:
     """Write a report. The same edition always gives the same bytes.
+
+    “bundle” is the evidence bundle and “complete” the one with every format in it; a checkpoint is signed first if
+    none covers the edition yet.
 
     \b
     Example: annotate report export camp-raid --edition 1 --format json -o camp-raid.json
     """
     if working_copy and edition is not None:
         raise click.UsageError("An edition is no working copy: use one of --edition and --working-copy.")
+    if working_copy and form in BUNDLES:
+        raise click.UsageError("A bundle proves what was published: a working copy has none.")
     desk = the_desk()
     drawn = _working_copy(desk, slug) if working_copy else _edition(desk, slug, edition)
-    data = render(form, drawn, _page(desk, drawn))
+    data = _bundle(desk, drawn, form) if form in BUNDLES else render(form, drawn, _page(desk, drawn))
     with writing(desk) as uow:
         what = "a working copy" if working_copy else f"edition {drawn.edition}"
-        article = one_article(uow.session, slug)
-        reports.note_export(uow, OPERATOR, article, what, FORMATS[form].label, hashlib.sha256(data).hexdigest())
+        article, label = one_article(uow.session, slug), (FORMATS.get(form) or BUNDLES[form]).label
+        reports.note_export(uow, OPERATOR, article, what, label, hashlib.sha256(data).hexdigest())
     write_out(data, output)
 
 
@@ -91,9 +97,8 @@ def bundle(slug: str, edition: int, out: str | None, since: str | None) -> None:
     desk = the_desk()
     cover(desk, slug, edition)
     with desk.database.read() as session:
-        page = bundles.page(desk.settings.public_url, slug, edition)
         note = Path(since).read_text(encoding="utf-8", errors="replace") if since else ""
-        made = bundles.make(session, desk.evidence, desk.signer, slug, edition, page, note)
+        made = bundles.make(session, desk.packer, slug, edition, note)
     write_out(made.data, out)
 
 
@@ -135,6 +140,13 @@ def _edition(desk: Desk, slug: str, number: int | None) -> Report:
                 )
             number = found[0].number
         return reports.edition(session, slug, number)[1]
+
+
+def _bundle(desk: Desk, edition: Report, name: str) -> bytes:
+    slug, number = edition.article.slug, edition.edition
+    cover(desk, slug, number)
+    with desk.database.read() as session:
+        return bundles.make(session, desk.packer, slug, number, kind=BUNDLES[name]).data
 
 
 def _page(desk: Desk, drawn: Report) -> PageContext:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -45,10 +46,10 @@ def build(folder: Path, url: str) -> None:
     if not base.startswith(("https://", "http://")):
         raise Invalid("Say where the site will stand: --url https://facts.example.org, or set ANNOTATE_PUBLIC_URL.")
     _cover(desk)
+    packer = replace(desk.packer, public_url=base)
 
     def bundle(session: Session, out: Out) -> bytes:
-        kept = desk.settings.bundles_dir
-        return bundles.kept(session, desk.evidence, desk.signer, out.slug, out.number, base, kept).data
+        return bundles.kept(session, packer, out.slug, out.number).data
 
     with desk.database.read() as session:
         place, today = open_site(session, base, desk.organisation), desk.database.now()[:10]

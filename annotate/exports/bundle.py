@@ -1,4 +1,6 @@
-"""The evidence bundle of a published edition: the same parts and signature are the same bytes, on every machine.
+"""The bundles of a published edition: the same parts and signature are the same bytes, on every machine.
+
+The evidence bundle is what a reader checks; the complete one is the same with every form of the report in it.
 
 A zip of stored files, sorted by name, dated 1 January 1980, with nothing added: there is one spelling of it, so a
 reader can compare every byte. The parts are read from the database by services/bundles.py; what goes in, and what
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,16 +23,43 @@ from annotate.exports import FORMATS, PageContext, render
 from annotate.exports.archive import zipped
 
 FORMAT, VERSION = "annotate-bundle", 1
-SUFFIX, MEDIA_TYPE = ".bundle.zip", "application/zip"
-#: Forms of the report that go in beside report.json: those whose bytes are all our own (decision 24).
-FORMS = ("html", "md", "csv", "claimreview", "mediareview", "annotations")
+MEDIA_TYPE = "application/zip"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A bundle as it is offered beside the formats, described as they are. `forms` go in beside report.json."""
+
+    name: str
+    label: str
+    suffix: str
+    forms: tuple[str, ...]
+    use: str
+    lacks: str = ""
+
+
+#: With the forms whose bytes are all our own: it is packed in milliseconds, for every edition of a site (decision 24).
+EVIDENCE = Kind(
+    "bundle", "Evidence bundle", ".bundle.zip", ("html", "md", "csv", "claimreview", "mediareview", "annotations"),
+    "Readers who check: the record, the history behind it, the files that may be handed on, and the proof",
+    "PDF, Word and spreadsheet",
+)  # fmt: skip
+COMPLETE = Kind(
+    "complete", "Complete bundle", ".complete.zip", tuple(name for name in FORMATS if name != "json"),
+    "Whoever keeps all of it: the evidence bundle with every form of this table in it",
+)  # fmt: skip
+BUNDLES = {kind.name: kind for kind in (EVIDENCE, COMPLETE)}
+#: Draws a report in the format of this name.
+Draw = Callable[[str, Report, PageContext], bytes]
 #: A part of the bundle names itself by these; its own hash cannot stand in the list that it is.
 _MANIFEST, _SIGNED = "manifest.json", "manifest.note"
 
 README = """\
-This is the evidence bundle of a published fact-checking report.
+This is a published fact-checking report with the evidence for it.
 
-  report.json      the report as it was published, in its canonical form; report.html and other forms are drawn from it
+  report.json      the report as it was published, in its canonical form
+  report.html      and every other report.*, in a complete bundle PDF, Word and spreadsheet as well: drawn from it. The
+                   newsroom's signature vouches for these forms; to check a bundle does not draw them again
   events.jsonl     the history behind it, one event a line, first the article's events in order, then the library's,
                    then those that registered the passkeys which signed approvals; an event that stays with the
                    newsroom is there by its hash alone
@@ -95,11 +124,10 @@ class Parts:
     openings: tuple[Opening, ...] = ()
 
 
-def files(parts: Parts, page: PageContext) -> dict[str, bytes]:
-    """Name → bytes of all files but the manifest and its signature."""
-    drawn = {f"report{form.suffix}": render(form.name, parts.report, page) for form in map(FORMATS.__getitem__, FORMS)}
+def files(parts: Parts, page: PageContext, kind: Kind = EVIDENCE, draw: Draw = render) -> dict[str, bytes]:
+    """Name → bytes of all files but the manifest and its signature. Raises Conflict as a PDF does, if one is in it."""
     return {
-        **drawn,
+        **{f"report{FORMATS[name].suffix}": draw(name, parts.report, page) for name in kind.forms},
         "report.json": canonical_bytes(parts.report),
         "events.jsonl": b"".join(_line(event) for event in (*parts.article, *parts.beside)),
         "openings.jsonl": b"".join(sorted(opening.line() + b"\n" for opening in parts.openings)),
@@ -134,9 +162,9 @@ def pack(content: Mapping[str, bytes], listed: bytes, signed: str) -> bytes:
     return zipped({**content, _MANIFEST: listed, _SIGNED: signed.encode()})
 
 
-def filename(report: Report) -> str:
+def filename(report: Report, kind: Kind = EVIDENCE) -> str:
     """The file's name for a download, such as "camp-raid-edition-2.bundle.zip"."""
-    return f"{report.article.slug}-edition-{report.edition}{SUFFIX}"
+    return f"{report.article.slug}-edition-{report.edition}{kind.suffix}"
 
 
 def _line(event: Listed) -> bytes:

@@ -1,4 +1,4 @@
-"""The evidence bundle of a published edition: read what it is made of, sign its manifest, hand it to the packer.
+"""The bundles of a published edition: read what one is made of, sign its manifest, hand it to the packer.
 
 Reading changes nothing. A bundle needs a checkpoint that covers the publication; the command line makes one first, a
 running server has one within the minute. What goes out is decided by domain/disclosure.py, event by event.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,11 @@ from annotate.domain.disclosure import RULES, Disclosure, opened
 from annotate.domain.errors import Conflict
 from annotate.domain.report import Report
 from annotate.domain.things import Edition
-from annotate.exports import PageContext, bundle
-from annotate.exports.bundle import Listed, Older, Parts
+from annotate.exports import FORMATS, PageContext, bundle
+from annotate.exports.bundle import EVIDENCE, Kind, Listed, Older, Parts
 from annotate.exports.public.frame import addresses
 from annotate.services import reports
-from annotate.services.drawn import once
+from annotate.services.drawn import drawn, once
 from annotate.store.evidence import Evidence
 from annotate.store.models import CheckpointRow
 from annotate.store.queries import bundles as query
@@ -52,66 +52,90 @@ class Bundle:
     name: str
 
 
+@dataclass(frozen=True)
+class Packer:
+    """What bundles are packed with: files, signature, where they are kept, and the address that they name.
+
+    `folder` is for bundles, `drawn` for the forms in them that take long. `public_url` has no slash at its end.
+    """
+
+    evidence: Evidence
+    signer: Signer
+    folder: Path
+    drawn: Path
+    public_url: str = ""
+
+    def around(self, slug: str, number: int) -> PageContext:
+        """Where the edition stands on the web, for its forms: the same for every entrance that asks for a bundle."""
+        return addresses(f"{self.public_url}/" if self.public_url else "", slug, number)
+
+    def draw(self, name: str, report: Report, at: PageContext) -> bytes:
+        """The report in one form, from where it is kept if it takes long."""
+        return drawn(name, report, at, self.drawn)
+
+
 def make(
-    session: Session, evidence: Evidence, signer: Signer, slug: str, number: int, at: PageContext, since: str = ""
+    session: Session, packer: Packer, slug: str, number: int, since: str = "", kind: Kind = EVIDENCE
 ) -> Bundle:  # fmt: skip
     """The bundle of an edition under the first checkpoint that covers it: the same bytes whenever it is asked for.
 
     With `since`, a checkpoint note that somebody kept, it also proves that both are of one history; then it is under
-    the first checkpoint that covers both. Raises NotFound, NotCovered, and Conflict for another desk's checkpoint.
+    the first checkpoint that covers both. Raises NotFound, NotCovered, Conflict for another desk's checkpoint, and
+    what a form that is in it raises.
     """
     edition, report = reports.edition(session, slug, number)
     seq, position = query.publication(session, edition.id)
-    key = signer.hand.key
+    key, hand = packer.signer.hand.key, packer.signer.hand
     older = note.read(since, key) if since else None
     passkeys = query.registrations(session, report.trail.log, report.published_at)
     checkpoint = _checkpoint(
         session, _last([position, *(one.position for one in passkeys)]), older.size if older else 0
     )
-    parts = _parts(session, report, seq, passkeys, checkpoint, str(key), _files(session, evidence, report))
+    parts = _parts(session, report, seq, passkeys, checkpoint, str(key), _files(session, packer.evidence, report))
     if older:
         parts = _with_older(session, parts, older)
-    content = bundle.files(parts, at)
+    content = bundle.files(parts, packer.around(slug, number), kind, packer.draw)
     listed = bundle.manifest(report, content)
     statement = bundle.statement(key.name, listed)
-    signed = f"{statement}\n{note.line(key, signer.hand.sign(statement.encode()))}"
-    return Bundle(bundle.pack(content, listed, signed), bundle.filename(report))
+    signed = f"{statement}\n{note.line(key, hand.sign(statement.encode()))}"
+    return Bundle(bundle.pack(content, listed, signed), bundle.filename(report, kind))
 
 
-def page(public_url: str, slug: str, number: int) -> PageContext:
-    """Where the edition stands on the web, for its other forms: the same for every entrance that asks for a bundle."""
-    return addresses(f"{public_url}/" if public_url else "", slug, number)
-
-
-def kept(
-    session: Session, evidence: Evidence, signer: Signer, slug: str, number: int, public_url: str, folder: Path
-) -> Bundle:
-    """The bundle of an edition, packed once and kept in `folder` for as long as it would be the same.
+def kept(session: Session, packer: Packer, slug: str, number: int, kind: Kind = EVIDENCE) -> Bundle:
+    """The bundle of an edition, packed once and kept for as long as it would be the same. Raises as `make`.
 
     What was sealed or erased since is another bundle: the one before is removed.
     """
     edition, report = reports.edition(session, slug, number)
-    path, beginning = place(session, signer, edition, report, public_url, folder)
-    around = page(public_url, slug, number)
-    data = once(path, beginning, lambda: make(session, evidence, signer, slug, number, around).data)
-    return Bundle(data, bundle.filename(report))
+    path, others = place(session, packer, edition, report, kind)
+    data = once(path, others, lambda: make(session, packer, slug, number, kind=kind).data)
+    return Bundle(data, bundle.filename(report, kind))
+
+
+def prepare(packer: Packer, report: Report, kind: Kind, say: Callable[[str, int, int], object]) -> None:
+    """Draw beforehand what is in it, so that those forms lie there; `say` is told of each with its place in the row."""
+    around = packer.around(report.article.slug, report.edition)
+    for at, name in enumerate(kind.forms, 1):
+        say(FORMATS[name].label, at, len(kind.forms))
+        if FORMATS[name].slow:
+            packer.draw(name, report, around)
 
 
 def place(
-    session: Session, signer: Signer, edition: Edition, report: Report, public_url: str, folder: Path
+    session: Session, packer: Packer, edition: Edition, report: Report, kind: Kind = EVIDENCE
 ) -> tuple[Path, str]:  # fmt: skip
-    """Where its bundle is kept, and what the names of those begin with that it replaces. Raises NotCovered."""
+    """Where its bundle is kept, and the pattern of the names of those that it replaces. Raises NotCovered."""
     _, position = query.publication(session, edition.id)
     checkpoint = _checkpoint(session, position, 0)
     free = query.free_files(session, _hashes(report))
-    same = [*conditions(session), checkpoint.note, public_url, str(signer.hand.key), free]
+    same = [*conditions(session), kind.forms, checkpoint.note, packer.public_url, str(packer.signer.hand.key), free]
     stamp = hashlib.sha256(json.dumps(same).encode()).hexdigest()[:16]
-    return folder / f"{edition.sha256}-{stamp}{bundle.SUFFIX}", f"{edition.sha256}-"
+    return packer.folder / f"{edition.sha256}-{stamp}{kind.suffix}", f"{edition.sha256}-*{kind.suffix}"
 
 
 def conditions(session: Session) -> list[Any]:
     """What decides, for every edition alike, what a bundle may hold and open now. Two queries."""
-    return [RULES, bundle.FORMS, sorted(query.secrets(session)), query.erased(session)]
+    return [RULES, EVIDENCE.forms, sorted(query.secrets(session)), query.erased(session)]
 
 
 def forget(folder: Path) -> None:

@@ -27,32 +27,32 @@ def drawn(name: str, report: Report, page: PageContext, folder: Path) -> bytes:
     """The edition in the format `name`, from `folder` if it lies there. Raises NotFound, and Conflict as a PDF does."""
     if name not in FORMATS or not FORMATS[name].slow:
         return render(name, report, page)
-    path, beginning = place(name, report, page, folder)
+    path, others = place(name, report, page, folder)
     with suppress(OSError):
         return path.read_bytes()
     with _drawing:
-        return once(path, beginning, lambda: render(name, report, page))
+        return once(path, others, lambda: render(name, report, page))
 
 
 def place(name: str, report: Report, page: PageContext, folder: Path) -> tuple[Path, str]:
-    """Where the edition in this format is kept, and what the names of all files begin with that it replaces."""
+    """Where the edition in this format is kept, and the pattern of the names of all files that it replaces."""
     edition = report_sha256(report)
     same = json.dumps([version("annotate-desk"), page.report_url, page.claim_url, page.base])
     beginning = f"{edition}-{name}-"
-    return folder / f"{beginning}{hashlib.sha256(same.encode()).hexdigest()[:16]}", beginning
+    return folder / f"{beginning}{hashlib.sha256(same.encode()).hexdigest()[:16]}", f"{beginning}*"
 
 
-def once(path: Path, beginning: str, make: Callable[[], bytes]) -> bytes:
-    """What lies at `path`; else what is made now, kept there in the place of all whose names begin the same."""
+def once(path: Path, others: str, make: Callable[[], bytes]) -> bytes:
+    """What lies at `path`; else what is made now, kept there in the place of all `others` (a pattern of names)."""
     with suppress(OSError):
         return path.read_bytes()
     data = make()
     with suppress(OSError):  # a home that cannot be written to costs time, and nothing else
-        _keep(path, beginning, data)
+        _keep(path, others, data)
     return data
 
 
-def _keep(path: Path, beginning: str, data: bytes) -> None:
+def _keep(path: Path, others: str, data: bytes) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     draft = path.with_name(f".{uuid4().hex}.new")
     try:
@@ -60,6 +60,6 @@ def _keep(path: Path, beginning: str, data: bytes) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    for other in path.parent.glob(f"{beginning}*"):
+    for other in path.parent.glob(others):
         if other != path:
             other.unlink(missing_ok=True)

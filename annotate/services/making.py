@@ -29,6 +29,19 @@ class Unmade(DomainError):
 
 
 @dataclass(frozen=True)
+class Step:
+    """What of a file is made at the moment, of `of` things the one with this number."""
+
+    what: str
+    number: int
+    of: int
+
+
+#: Makes a file; may say at which step it is (what, number, of).
+Make = Callable[[Callable[[str, int, int], None]], object]
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far a file is: made, failed with `error`, or on its way for `seconds` with `before` others first."""
 
@@ -36,18 +49,23 @@ class Progress:
     error: DomainError | None = None
     seconds: int = 0
     before: int = 0
+    step: Step | None = None
 
 
 @dataclass
 class _Job:
-    make: Callable[[], object]
+    make: Make
     begun: float = field(default_factory=time.monotonic)
     done: Event = field(default_factory=Event)
     error: DomainError | None = None
+    step: Step | None = None
+
+    def say(self, what: str, number: int, of: int) -> None:
+        self.step = Step(what, number, of)
 
     def run(self) -> None:
         try:
-            self.make()
+            self.make(self.say)
         except DomainError as error:
             self.error = error
         except Exception:
@@ -65,7 +83,7 @@ class Making:
         self._lock = Lock()
         self._worker: Worker | None = None
 
-    def ask(self, name: str, make: Callable[[], object], patience: float = 0.0) -> Progress:
+    def ask(self, name: str, make: Make, patience: float = 0.0) -> Progress:
         """Begin to make it unless that has begun, wait up to `patience` seconds, and say how far it is.
 
         That it is made, or why not, is said once; to ask after that begins anew.
@@ -79,9 +97,9 @@ class Making:
                 return Progress(made=job.error is None, error=job.error)
             others = list(self._jobs.values())
             before = sum(not other.done.is_set() for other in others[: others.index(job)])
-        return Progress(seconds=int(time.monotonic() - job.begun), before=before)
+        return Progress(seconds=int(time.monotonic() - job.begun), before=before, step=job.step)
 
-    def _begin(self, name: str, make: Callable[[], object]) -> _Job:
+    def _begin(self, name: str, make: Make) -> _Job:
         self._jobs[name] = job = _Job(make)
         ended = [key for key, other in self._jobs.items() if other.done.is_set()]
         for key in ended[: max(0, len(ended) - MOST)]:

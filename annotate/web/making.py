@@ -1,8 +1,8 @@
-"""Taking a form of an edition that may take long: made beside the requests, with a page that says how far it is.
+"""Taking a form of an edition, or a bundle of it, that may take long: made beside the requests, with a page about it.
 
-What is made within a moment, or was made before, comes at once. The page can be left: its address leads back to it, and
-what was made lies there for everybody. It looks again by itself where scripts run (static/js/making.js), and has a link
-for that where they do not.
+What is made within a moment, or was made before, comes at once. The page says how far it is and can be left: its
+address leads back to it, and what was made lies there for everybody. It looks again by itself where scripts run
+(static/js/making.js), and has a link for that where they do not.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from werkzeug.wrappers import Response
 from annotate.domain.errors import NotFound, OutOfRoom
 from annotate.domain.policy import Permission
 from annotate.exports import FORMATS
+from annotate.exports.bundle import BUNDLES, Kind
 from annotate.services import bundles, drawn, reports
-from annotate.services.making import Making, Progress
+from annotate.services.making import Make, Making, Progress
 from annotate.services.site import editions
 from annotate.store.queries import articles as query
 from annotate.store.queries.relations import conflicts
@@ -30,8 +31,6 @@ from annotate.web.gate import needs
 from annotate.web.reading import NUMBER, site
 
 bp = Blueprint("making", __name__)
-#: The bundle's name in addresses, beside those of the formats; what people call it.
-BUNDLE, BUNDLE_LABEL = "bundle", "Evidence bundle"
 #: Seconds that a file may take while the browser waits for it.
 AT_ONCE = 1.5
 
@@ -43,7 +42,7 @@ class Wanted:
     label: str
     href: str
     path: Path | None = None
-    make: Callable[[], object] = lambda: None
+    make: Make = lambda say: None
 
     def ask(self, patience: float = 0.0) -> Progress:
         """How far it is; begins to make it if nobody has."""
@@ -52,8 +51,8 @@ class Wanted:
         making = cast("Making", current_app.extensions.setdefault("annotate.making", Making()))
         return making.ask(str(self.path), self._keep, patience)
 
-    def _keep(self) -> None:
-        self.make()
+    def _keep(self, say: Callable[[str, int, int], None]) -> None:
+        self.make(say)
         if self.path and not self.path.exists():
             raise OutOfRoom("The server could not keep the file: its disk may be full. Nothing else was changed.")
 
@@ -90,33 +89,32 @@ def progress(slug: str, number: int, name: str) -> Answer:
 
 def _wanted(slug: str, number: int, name: str) -> Wanted:
     """The file of this name. Raises NotFound, NotCovered."""
-    if name == BUNDLE:
-        return _bundle(slug, number)
+    if name in BUNDLES:
+        return _bundle(slug, number, BUNDLES[name])
     if name not in FORMATS:
-        raise NotFound(f"There is no format “{name}”. There are {', '.join(FORMATS)} and {BUNDLE}.")
+        raise NotFound(f"There is no format “{name}”. There are {', '.join([*FORMATS, *BUNDLES])}.")
     report, folder = editions.load(read(), slug, number), desk().settings.drawn_dir
     form, around = FORMATS[name], editions.elsewhere(site(), report)
     href = url_for("public.download", slug=slug, number=number, name=name)
     if not form.slow:
         return Wanted(form.label, href)
     path, _ = drawn.place(name, report, around, folder)
-    return Wanted(form.label, href, path, lambda: drawn.drawn(name, report, around, folder))
+    return Wanted(form.label, href, path, lambda say: drawn.drawn(name, report, around, folder))
 
 
-def _bundle(slug: str, number: int) -> Wanted:
+def _bundle(slug: str, number: int, kind: Kind) -> Wanted:
     place = desk()
-    settings, signer = place.settings, place.signer
+    packer = place.packer
 
-    def make() -> None:
+    def make(say: Callable[[str, int, int], None]) -> None:
+        bundles.prepare(packer, report, kind, say)
         with place.database.read() as session:
-            bundles.kept(
-                session, place.evidence, signer, slug, number, settings.public_url, settings.bundles_dir
-            )  # fmt: skip
+            bundles.kept(session, packer, slug, number, kind)
 
     edition, report = reports.edition(read(), slug, number)
     try:
-        path, _ = bundles.place(read(), signer, edition, report, settings.public_url, settings.bundles_dir)
+        path, _ = bundles.place(read(), packer, edition, report, kind)
     except bundles.NotCovered:
         place.published()
         raise
-    return Wanted(BUNDLE_LABEL, url_for("public.bundle", slug=slug, number=number), path, make)
+    return Wanted(kind.label, url_for("public.bundle", slug=slug, number=number, kind=kind.name), path, make)

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from annotate.domain.errors import NotFound
 from annotate.exports import FORMATS, filename
-from annotate.exports.bundle import MEDIA_TYPE
+from annotate.exports.bundle import BUNDLES, MEDIA_TYPE
 from annotate.exports.public.card import HEIGHT, WIDTH
 from annotate.exports.public.feeds import ATOM_TYPE, JSON_TYPE
 from annotate.exports.schema import NAME as SCHEMA
@@ -105,14 +105,13 @@ def download(slug: str, number: int, name: str) -> Response:
 _ENDINGS = {form.suffix: form.name for form in FORMATS.values()}
 
 
-@bp.get(f"/reports/<slug>/<{NUMBER}:number>.bundle.zip")
+@bp.get(f"/reports/<slug>/<{NUMBER}:number>.<any({', '.join(BUNDLES)}):kind>.zip")
 @public
-def bundle(slug: str, number: int) -> Response:
-    """The evidence bundle of an edition, for anybody to check; 409 until a signed checkpoint covers it."""
+def bundle(slug: str, number: int, kind: str) -> Response:
+    """A bundle of an edition, for anybody to check; 409 until a signed checkpoint covers it."""
     place = desk()
-    address, folder = place.settings.public_url, place.settings.bundles_dir
     try:
-        made = bundles.kept(read(), place.evidence, place.signer, slug, number, address, folder)
+        made = bundles.kept(read(), place.packer, slug, number, BUNDLES[kind])
     except bundles.NotCovered:
         place.published()
         raise

@@ -21,6 +21,7 @@ from annotate.domain.report import Report
 from annotate.domain.report_parts import Organisation
 from annotate.domain.things import Article
 from annotate.exports import FORMATS, PageContext, filename, render
+from annotate.exports.bundle import BUNDLES
 from annotate.services import previews, reports
 from annotate.store.queries import articles as query
 from annotate.store.queries import complaints
@@ -127,6 +128,7 @@ def _page(article: Article, form: PublishForm, status: int = 200, draft_at: str 
     return render_template(
         "reports/desk.html", article=article, form=form, counts=progress.__dict__ if progress else {},
         total=progress.total if progress else 0, editions=reports.editions(read(), article), formats=FORMATS.values(),
+        bundles=BUNDLES.values(),
         complaints=about, kinds=_KINDS, seen=seen, said=_said,
         conflicts=conflicts(read(), article.id),
         take=BaseForm(formdata=None), refusal=why_not(actor(), Permission.PUBLISH), draft_at=draft_at, nav="article",

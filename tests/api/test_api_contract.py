@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from typing import Any
 
 from annotate.audit.verifier import verify
@@ -20,6 +22,10 @@ def check_bundle(api: Any, slug: str) -> None:
     fetched = api.get(f"/reports/{slug}/1/bundle", who="guest")
     assert fetched.content_type == "application/zip"
     assert check(fetched.data, read_key(str(key))).faults == []
+    complete = api.get(f"/reports/{slug}/1/complete", who="guest")
+    assert check(complete.data, read_key(str(key))).faults == []
+    with zipfile.ZipFile(io.BytesIO(complete.data)) as held:
+        assert held.read("report.pdf") == api.get(f"/reports/{slug}/1.pdf", who="guest").data
 
 
 def test_a_further_edition_says_what_it_does(api: Any) -> None:

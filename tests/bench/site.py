@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -82,8 +83,7 @@ def once(desk: Desk, folder: Path) -> Built:
     """One build, with bundles as the command makes them."""
 
     def bundle(session: Session, out: Out) -> bytes:
-        kept = desk.settings.home / "bundles"
-        return bundles.kept(session, desk.evidence, desk.signer, out.slug, out.number, BASE, kept).data
+        return bundles.kept(session, replace(desk.packer, public_url=BASE), out.slug, out.number).data
 
     with desk.database.read() as session:
         return build(session, open_site(session, BASE, NEWSROOM), folder, desk.evidence, bundle, "2026-11-25")

@@ -26,7 +26,7 @@ def held(desk_site: DeskSite) -> threading.Event:
     with database.write() as uow:
         reports.publish(uow, mira, "dawn-raid", "", Organisation("Newsroom"))
     making, go = Making(), threading.Event()
-    making.ask("another", lambda: go.wait(LONG))
+    making.ask("another", lambda say: go.wait(LONG))
     desk_site.app.extensions["annotate.making"] = making
     return go
 

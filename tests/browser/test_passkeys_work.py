@@ -19,7 +19,6 @@ from annotate.cli.setup import make_key
 from annotate.desk import Desk
 from annotate.domain.report_parts import Organisation
 from annotate.domain.things import Claim
-from annotate.exports import PageContext
 from annotate.services import bundles, checkpoints, reports
 from annotate.services.passwords import hash_password
 from annotate.store.evidence import Folder
@@ -97,7 +96,7 @@ def published(site: DeskSite, slug: str = "dawn-raid") -> verify.Findings:
         make_key(desk)
     checkpoints.make(desk.database, desk.signer)
     with desk.database.read() as session:
-        data = bundles.make(session, desk.evidence, desk.signer, slug, edition.number, PageContext()).data
+        data = bundles.make(session, desk.packer, slug, edition.number).data
     return verify.check(data, verify.read_key(str(desk.signer.hand.key)))
 
 

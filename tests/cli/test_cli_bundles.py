@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from factories import approved_claim, make_article
+from sqlalchemy import select
 from witnessing import NAME, watching
 
 from annotate.desk import Desk
 from annotate.domain.people import Actor
 from annotate.domain.vocabulary import Role
+from annotate.store.models import EventRow
 from annotate.store.queries.users import user_row
 
 
@@ -48,6 +51,25 @@ def test_whoever_checks_a_bundle_waits_for_no_desk_to_load() -> None:
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, encoding="utf-8", check=True, timeout=60)
     loaded = {name.split(".")[0] for name in done.stdout.splitlines()[-1].split()}
     assert "cryptography" in loaded and not loaded & {"flask", "sqlalchemy", "jinja2", "wtforms"}
+
+
+def test_a_bundle_is_exported_as_any_format_is_and_recorded(published: Desk, run, tmp_path: Path) -> None:
+    complete, small, bundle = tmp_path / "complete.zip", tmp_path / "small.zip", tmp_path / "b.zip"
+    done = run("report", "export", "dawn-raid", "--format", "complete", "-o", complete)
+    assert done.exit_code == 0, "it signs a checkpoint first"
+    assert run("verify", complete).exit_code == 0
+    with zipfile.ZipFile(complete) as held:
+        assert held.read("report.pdf").startswith(b"%PDF")
+    assert run("report", "export", "dawn-raid", "--edition", "1", "--format", "bundle", "-o", small).exit_code == 0
+    assert run("report", "bundle", "dawn-raid", "1", "--out", bundle).exit_code == 0
+    assert small.read_bytes() == bundle.read_bytes()
+    with published.database.read() as session:
+        taken = session.scalars(select(EventRow.body).where(EventRow.action == "report:edition:export")).all()
+    sha256 = hashlib.sha256(complete.read_bytes()).hexdigest().encode()
+    assert len(taken) == 2 and b"Complete bundle" in taken[0] and sha256 in taken[0]
+    refused = run("report", "export", "dawn-raid", "--format", "complete", "--working-copy", "-o", tmp_path / "no.zip")
+    assert refused.exit_code == 2 and "a working copy has none" in refused.stderr
+    assert not (tmp_path / "no.zip").exists()
 
 
 def test_the_way_from_an_older_checkpoint(published: Desk, run, tmp_path: Path) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotate.exports import FORMATS
+from annotate.exports.bundle import BUNDLES
 
 DOCS = Path(__file__).parents[2] / "docs" / "formats.md"
 
 
 def table() -> str:
-    """One row for each format, in the order of the menus."""
-    rows = [(f"`{f.name}`", f.label, f"`{f.suffix}`", f.use, f.lacks or "–") for f in FORMATS.values()]
+    """One row for each format and each bundle, in the order of the menus."""
+    forms = (*FORMATS.values(), *BUNDLES.values())
+    rows = [(f"`{f.name}`", f.label, f"`{f.suffix}`", f.use, f.lacks or "–") for f in forms]
     head = ("Name", "Format", "Ends in", "For", "Cannot hold")
     return "\n".join("| " + " | ".join(row) + " |" for row in (head, tuple("---" for _ in head), *rows))
 

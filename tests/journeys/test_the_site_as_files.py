@@ -47,8 +47,7 @@ def site(newsroom: DeskSite, article: Article, people: dict[str, Actor], tmp_pat
     checkpoints.make(newsroom.database, desk.signer)
 
     def bundle(session: Session, out: Out) -> bytes:
-        kept = desk.settings.home / "bundles"
-        return bundles.kept(session, desk.evidence, desk.signer, out.slug, out.number, "", kept).data
+        return bundles.kept(session, desk.packer, out.slug, out.number).data
 
     with newsroom.database.read() as session:
         place = open_site(session, "https://facts.example", NEWSROOM)

@@ -18,7 +18,6 @@ from annotate.desk import Desk
 from annotate.domain.errors import Throttled, Unauthenticated
 from annotate.domain.people import Actor
 from annotate.domain.report import Organisation
-from annotate.exports import PageContext
 from annotate.services import backups, bundles, checkpoints, claims, reports, restores, sessions
 from annotate.services.backups import Sources
 from annotate.store.evidence import Folder
@@ -69,7 +68,7 @@ def test_work_checkpoints_backups_and_drills_go_on_whatever_the_clock_says(
 
 
 def test_an_edition_that_was_worked_on_under_a_jumping_clock_has_a_bundle_that_holds(
-    sources: Sources, ana: Actor, mira: Actor
+    sources: Sources, ana: Actor, mira: Actor, tmp_path: Path
 ) -> None:
     database = sources.database
     article = make_article(database, ana)
@@ -80,7 +79,8 @@ def test_an_edition_that_was_worked_on_under_a_jumping_clock_has_a_bundle_that_h
         reports.publish(uow, mira, article.slug, "", Organisation("The Newsroom", ""))
     checkpoints.make(database, sources.signer)
     with database.read() as session:
-        made = bundles.make(session, sources.evidence, sources.signer, article.slug, 1, PageContext())
+        packer = bundles.Packer(sources.evidence, sources.signer, tmp_path / "bundles", tmp_path / "drawn")
+        made = bundles.make(session, packer, article.slug, 1)
     found = verifier.check(made.data, verifier.read_key(str(sources.signer.hand.key)))
     assert found.faults == []
 

@@ -45,7 +45,7 @@ def test_the_bundle_holds_and_names_nobody(
     key = desk.signer.hand.make("desk.example/trail")
     checkpoints.make(database, desk.signer)
     with database.read() as session:
-        data = bundles.make(session, desk.evidence, desk.signer, published, 1, PageContext()).data
+        data = bundles.make(session, desk.packer, published, 1).data
     assert not [one.name for one in (ana, mira) if one.name.encode() in data]
     found = check(data, read_key(str(key)))
     assert found.faults == []

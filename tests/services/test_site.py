@@ -50,8 +50,7 @@ def publish(desk: Desk, note: str = "", kind: Correction = Correction.UPDATE) ->
 
 def run(desk: Desk, root: Path) -> Built:
     def bundle(session: Session, out: Out) -> bytes:
-        kept = desk.settings.home / "bundles"
-        return bundles.kept(session, desk.evidence, desk.signer, out.slug, out.number, "", kept).data
+        return bundles.kept(session, desk.packer, out.slug, out.number).data
 
     with desk.database.read() as session:
         return build(session, open_site(session, BASE, NEWSROOM), root, desk.evidence, bundle, TODAY)

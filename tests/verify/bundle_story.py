@@ -33,7 +33,7 @@ from annotate.domain.canonical import canonical
 from annotate.domain.passkeys import challenge, decision
 from annotate.domain.report import Organisation
 from annotate.domain.things import Article, Claim, Party, Source
-from annotate.exports import PageContext, bundle
+from annotate.exports import bundle
 from annotate.services import bundles, checkpoints, claims, comments, lookups, parties, passkeys, reports, reviews
 from annotate.store.evidence import Folder
 from annotate.store.queries.claims import claim as read
@@ -67,8 +67,11 @@ class Story:
     def bundle(self, edition: int = 1, since: str = "") -> bytes:
         """Its bundle."""
         with self.database.read() as session:
-            page = PageContext()
-            return bundles.make(session, self.evidence, self.signer, self.slug, edition, page, since).data
+            return bundles.make(session, self.packer(Path()), self.slug, edition, since).data
+
+    def packer(self, home: Path) -> bundles.Packer:
+        """What packs its bundles, and keeps them in this folder."""
+        return bundles.Packer(self.evidence, self.signer, home / "bundles", home / "drawn")
 
     def checkpoint(self) -> str:
         """A new one, over everything."""

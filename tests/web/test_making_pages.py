@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from collections.abc import Callable, Iterator
 
@@ -24,7 +25,7 @@ LONG = 60.0
 def held(mira_browser: Browser) -> Iterator[threading.Event]:
     """Another file is being made until the event is set, so that every file has to wait."""
     making, go = Making(), threading.Event()
-    making.ask("another", lambda: go.wait(LONG))
+    making.ask("another", lambda say: go.wait(LONG))
     mira_browser.client.application.extensions["annotate.making"] = making
     yield go
     go.set()
@@ -83,6 +84,28 @@ def test_the_bundle_is_made_beside_the_requests_too(mira_browser: Browser, held:
     assert mira_browser.get(f"{PUBLIC}/1.bundle.zip").data == kept.read_bytes()
 
 
+def test_the_complete_bundle_says_which_form_is_drawn_and_leaves_the_forms_there(
+    mira_browser: Browser, held: threading.Event, desk: Desk
+) -> None:
+    desk.signer.hand.make("desk.example/trail")
+    checkpoints.make(desk.database, desk.signer)
+    assert f'href="{DESK}/1.complete"' in mira_browser.get(DESK).text
+    waits = mira_browser.get(f"{DESK}/1.complete").location
+    held.set()
+    pages = [mira_browser.get(waits).text]
+    while "Look again" in pages[-1]:
+        threading.Event().wait(0.02)
+        pages.append(mira_browser.get(waits).text)
+    assert "Complete bundle is ready." in pages[-1] and f'href="{PUBLIC}/1.complete.zip"' in pages[-1]
+    seen = [step for page in pages for step in re.findall(r"now \d+ of 11: ([^.]+)\.", page)]
+    assert {"PDF", "PDF for archives"} <= set(seen), "each takes some hundred milliseconds"
+    assert sum('value="1" max="11"' in page for page in pages) == seen.count("PDF")
+    (kept,) = (desk.settings.home / "bundles").iterdir()
+    assert mira_browser.get(f"{PUBLIC}/1.complete.zip").data == kept.read_bytes()
+    assert len(list((desk.settings.home / "drawn").iterdir())) == 5
+    assert mira_browser.get(f"{DESK}/1.pdf").location == f"{PUBLIC}/1.pdf", "and is not drawn again"
+
+
 def test_what_cannot_be_kept_is_said_with_a_way_to_try_again(
     mira_browser: Browser, held: threading.Event, desk: Desk
 ) -> None:
@@ -96,11 +119,13 @@ def test_what_cannot_be_kept_is_said_with_a_way_to_try_again(
     assert "Spreadsheet is ready." in made(mira_browser, waits)
 
 
-@every("path", ["1.exe", "2.pdf", "2.bundle", "0.pdf", "1.pdf/elsewhere", "1.exe/progress", "2.pdf/progress"])
+@every(
+    "path", ["1.exe", "2.pdf", "2.bundle", "2.complete", "0.pdf", "1.pdf/elsewhere", "1.exe/progress", "2.pdf/progress"]
+)
 def test_there_is_no_file_of_nothing(mira_browser: Browser, path: str) -> None:
     assert mira_browser.get(f"{DESK}/{path}").status_code == 404
 
 
 def test_nobody_else_makes_the_server_work(mira_browser: Browser, anybody: Browser) -> None:
-    for path in ("1.pdf", "1.pdf/progress", "1.bundle"):
+    for path in ("1.pdf", "1.pdf/progress", "1.bundle", "1.complete/progress"):
         assert "/sign-in" in anybody.get(f"{DESK}/{path}").location

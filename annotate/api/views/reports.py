@@ -7,7 +7,7 @@ from annotate.api.operations import Answer, Operation, Reading, Writing, operati
 from annotate.api.schemas.articles import EditionIn, EditionList, EditionOut
 from annotate.domain.policy import Permission
 from annotate.exports import FORMATS, filename
-from annotate.exports.bundle import MEDIA_TYPE
+from annotate.exports.bundle import COMPLETE, EVIDENCE, MEDIA_TYPE, Kind
 from annotate.exports.public.frame import addresses
 from annotate.services import bundles, reports
 from annotate.services.drawn import drawn
@@ -62,12 +62,28 @@ def fetch(call: Reading[None], slug: str, edition: str, format: str) -> Answer:
 )  # fmt: skip
 def bundle(call: Reading[None], slug: str, edition: str) -> Answer:
     """A zip file that anybody can check offline. 409 until a signed checkpoint covers the edition: ask again."""
-    desk = call.desk
-    folder, address = desk.settings.bundles_dir, desk.settings.public_url
+    return _bundle(call, slug, edition, EVIDENCE)
+
+
+@operation(
+    Operation(
+        "GET", "/reports/{slug}/{edition}/complete", "Fetch the complete bundle of an edition", Permission.EXPORT,
+        {200: (MEDIA_TYPE,)}, early=True,
+    )
+)  # fmt: skip
+def complete(call: Reading[None], slug: str, edition: str) -> Answer:
+    """The evidence bundle with every form of the report in it, PDF, Word and spreadsheet too.
+
+    The first asking takes seconds. 409 until a signed checkpoint covers the edition, and where there can be no PDF.
+    """
+    return _bundle(call, slug, edition, COMPLETE)
+
+
+def _bundle(call: Reading[None], slug: str, edition: str, kind: Kind) -> Answer:
     try:
-        made = bundles.kept(call.session, desk.evidence, desk.signer, slug, int(edition), address, folder)
+        made = bundles.kept(call.session, call.desk.packer, slug, int(edition), kind)
     except bundles.NotCovered:
-        desk.published()
+        call.desk.published()
         raise
     headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
     return Answer(made.data, headers=headers, media_type=MEDIA_TYPE)

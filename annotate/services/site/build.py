@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from annotate.domain.organisation import LOGO_TYPES
 from annotate.domain.report import Report
 from annotate.exports import verifier
-from annotate.exports.bundle import SUFFIX
+from annotate.exports.bundle import EVIDENCE
 from annotate.exports.public import about, assets, feeds, listing
 from annotate.exports.public import corrections as log_page
 from annotate.exports.public import scale as scale_page
@@ -91,7 +91,7 @@ def build(
     for slug, outs in every.items():
         _report(work, slug, outs[::-1])
         for out in outs:
-            work.folder.draw(f"reports/{slug}/{out.number}{SUFFIX}", seals(out), partial(bundle, session, out))
+            work.folder.draw(f"reports/{slug}/{out.number}{EVIDENCE.suffix}", seals(out), partial(bundle, session, out))
     _sources(work, [outs[-1] for outs in every.values()])
     _house(work)
     _lists(work, every, today)

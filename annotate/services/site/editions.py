@@ -12,7 +12,7 @@ from annotate.domain.errors import NotFound
 from annotate.domain.report import Report
 from annotate.exports import FormatLink, PageContext, render, render_claim
 from annotate.exports import html as page_of
-from annotate.exports.bundle import SUFFIX
+from annotate.exports.bundle import EVIDENCE
 from annotate.exports.public import Frame, card
 from annotate.exports.public.frame import VERIFY, addresses, claim_path, report_path, source_path
 from annotate.services.drawn import drawn
@@ -114,4 +114,4 @@ def _context(frame: Frame, report: Report, newest: Out | None = None) -> PageCon
 def _forms(frame: Frame, slug: str, number: int) -> Iterator[FormatLink]:
     for form in FORMS:
         yield FormatLink(form.label, frame.to(f"reports/{slug}/{number}{form.suffix}"))
-    yield FormatLink("Evidence bundle", frame.to(f"reports/{slug}/{number}{SUFFIX}"))
+    yield FormatLink(EVIDENCE.label, frame.to(f"reports/{slug}/{number}{EVIDENCE.suffix}"))

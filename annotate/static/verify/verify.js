@@ -26,7 +26,8 @@ const ALWAYS_UNPROVED = [
   "how many claims were left out, and how many citations and sources are withheld to protect somebody",
   "how many independent origins stand behind a claim, and what was found inside files",
   "the roles of those who worked on a claim",
-  "report.html and the other forms of the report: signed by the desk as drawn from report.json, not redrawn",
+  "report.html and the other forms of the report, PDF, Word and spreadsheet too: signed by the desk as drawn from" +
+    " report.json, not redrawn",
 ];
 
 /**

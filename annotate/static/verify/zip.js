@@ -13,8 +13,8 @@ const NEEDED = [
   "README.txt", "checkpoint.txt", "events.jsonl", "log.vkey", "manifest.json", "manifest.note", "proof.json",
   "report.json",
 ];
-const OTHERS =
-  /^(?:report\.(?:html|md|csv|(?:claimreview|mediareview|annotations)\.jsonld)|openings\.jsonl|evidence\/[0-9a-f]{64})$/;
+const FORMS = "html|(?:archive\\.)?pdf|(?:comments\\.)?docx|xlsx|md|csv|(?:claimreview|mediareview|annotations)\\.jsonld";
+const OTHERS = new RegExp(`^(?:report\\.(?:${FORMS})|openings\\.jsonl|evidence/[0-9a-f]{64})$`);
 const WHOLE = "the zip file";
 /** What stands before a file, before its line in the directory, and at the end. */
 const LOCAL = 0x04034b50;
