@@ -105,11 +105,13 @@ def download(slug: str, number: int, name: str) -> Response:
 _ENDINGS = {form.suffix: form.name for form in FORMATS.values()}
 
 
-@bp.get(f"/reports/<slug>/<{NUMBER}:number>.<any({', '.join(BUNDLES)}):kind>.zip")
+@bp.get(f"/reports/<slug>/<{NUMBER}:number>.<kind>.zip")
 @public
 def bundle(slug: str, number: int, kind: str) -> Response:
     """A bundle of an edition, for anybody to check; 409 until a signed checkpoint covers it."""
     place = desk()
+    if kind not in BUNDLES:
+        raise NotFound(f"There is no bundle “{kind}”. There are {' and '.join(BUNDLES)}.")
     try:
         made = bundles.kept(read(), place.packer, slug, number, BUNDLES[kind])
     except bundles.NotCovered:

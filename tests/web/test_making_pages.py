@@ -119,6 +119,11 @@ def test_what_cannot_be_kept_is_said_with_a_way_to_try_again(
     assert "Spreadsheet is ready." in made(mira_browser, waits)
 
 
+@every("name", ["1.other.zip", "2.complete.zip", "1.complete", "1.zip"])
+def test_there_is_no_other_bundle_in_public(mira_browser: Browser, anybody: Browser, name: str) -> None:
+    assert anybody.get(f"{PUBLIC}/{name}").status_code == 404
+
+
 @every(
     "path", ["1.exe", "2.pdf", "2.bundle", "2.complete", "0.pdf", "1.pdf/elsewhere", "1.exe/progress", "2.pdf/progress"]
 )
