@@ -89,6 +89,11 @@ class Settings:
         """Likewise other forms of editions that take long to draw."""
         return self.home / "drawn"
 
+    @property
+    def working_dir(self) -> Path:
+        """Where working copies lie that are being drawn or wait to be taken, for a day at most."""
+        return self.home / "working"
+
 
 _NAMES = {"home": "ANNOTATE_HOME", "database_url": "DATABASE_URL"}
 

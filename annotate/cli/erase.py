@@ -80,7 +80,7 @@ def scrub(kind: str) -> None:
 
 
 def _finish(desk: Desk, kind: str) -> None:
-    problems = erasure.finish(desk.database, kind, desk.settings.bundles_dir)
+    problems = erasure.finish(desk.database, kind, desk.settings.bundles_dir, desk.settings.working_dir)
     if problems:
         raise click.ClickException(
             "It is erased, but its bytes may still stand in files of the database: " + "; ".join(problems)

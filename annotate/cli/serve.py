@@ -23,7 +23,7 @@ from annotate._paths import load_config
 from annotate.cli import large_bodies
 from annotate.desk import Desk, open_desk
 from annotate.domain.errors import NotFound
-from annotate.services import checkpoints, inspections, leftovers
+from annotate.services import checkpoints, inspections, leftovers, working_copies
 from annotate.services.background import Worker
 from annotate.store import version
 
@@ -126,7 +126,11 @@ def has_key(desk: Desk) -> bool:
 
 
 def clear_leftovers(desk: Desk) -> None:
-    """Remove what uploads left that a crash cut off. A store that does not answer now is no reason not to start."""
+    """Remove what uploads left that a crash cut off. A store that does not answer now is no reason not to start.
+
+    And working copies that nobody may come back to any more.
+    """
+    working_copies.sweep(desk.settings.working_dir)
     try:
         swept = leftovers.sweep(desk.database, desk.evidence)
     except OSError as error:

@@ -23,7 +23,7 @@ from annotate.domain.openings import Personal, placeholder
 from annotate.domain.people import Actor
 from annotate.domain.policy import Permission, demand
 from annotate.domain.vocabulary import Basis
-from annotate.services import bundles, erasable, traces
+from annotate.services import bundles, erasable, traces, working_copies
 from annotate.services.erasable import Thing
 from annotate.services.texts import check_rev, require
 from annotate.store import scrub
@@ -100,12 +100,13 @@ def erase(
     return Done(thing, chosen, len(gone), found.stays)
 
 
-def finish(database: Database, kind: str, kept: Path) -> list[str]:
-    """Get the erased text out of the bundles that are `kept` there, and out of the files of the database.
+def finish(database: Database, kind: str, kept: Path, working: Path) -> list[str]:
+    """Get the erased text out of bundles and working copies that are kept in these folders, and out of the database.
 
-    Returns what could not be done, in sentences (store/scrub.py).
+    Returns what could not be done in the files of the database, in sentences (store/scrub.py).
     """
     bundles.forget(kept)
+    working_copies.forget(working)
     return scrub.scrub(database, {kind, *_BESIDE})
 
 

@@ -76,9 +76,13 @@ class _Job:
 
 
 class Making:
-    """The files that are on their way in this process, by a name for each."""
+    """The files that are on their way in this process, by a name for each.
 
-    def __init__(self) -> None:
+    `tidy` is called whenever there is nothing left to make, and every minute after the first file.
+    """
+
+    def __init__(self, tidy: Callable[[], object] = lambda: None) -> None:
+        self._tidy = tidy
         self._jobs: dict[str, _Job] = {}
         self._lock = Lock()
         self._worker: Worker | None = None
@@ -111,6 +115,7 @@ class Making:
     def _work_off(self) -> None:
         while job := self._next():
             job.run()
+        self._tidy()
 
     def _next(self) -> _Job | None:
         with self._lock:

@@ -43,6 +43,7 @@ from annotate.web import (
     trail,
     uploads,
     verifier,
+    working_copies,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -85,4 +86,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     trail.bp,
     uploads.bp,
     verifier.bp,
+    working_copies.bp,
 )

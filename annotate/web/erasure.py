@@ -47,7 +47,8 @@ def erase(kind: str, ident: str) -> Answer:
             )  # fmt: skip
     except DomainError as error:
         return _page(again, found, form, form.refuse(error))
-    problems = erasure.finish(desk().database, kind, desk().settings.bundles_dir)
+    settings = desk().settings
+    problems = erasure.finish(desk().database, kind, settings.bundles_dir, settings.working_dir)
     flash(f"Erased: {done.texts} {'text' if done.texts == 1 else 'texts'} of {done.thing.name.replace('*', '')}.")
     if problems:
         flash(f"Its bytes may still stand in files of the database: {'; '.join(problems)}. Tell the operator.")

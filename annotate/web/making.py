@@ -1,4 +1,4 @@
-"""Taking a form of an edition, or a bundle of it, that may take long: made beside the requests, with a page about it.
+"""Taking a file that may take long, such as a PDF or a bundle: made beside the requests, with a page about it.
 
 What is made within a moment, or was made before, comes at once. The page says how far it is and can be left: its
 address leads back to it, and what was made lies there for everybody. It looks again by itself where scripts run
@@ -8,18 +8,19 @@ address leads back to it, and what was made lies there for everybody. It looks a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from annotate.desk import Desk
 from annotate.domain.errors import NotFound, OutOfRoom
 from annotate.domain.policy import Permission
 from annotate.exports import FORMATS
 from annotate.exports.bundle import BUNDLES, Kind
-from annotate.services import bundles, drawn, reports
+from annotate.services import bundles, drawn, reports, working_copies
 from annotate.services.making import Make, Making, Progress
 from annotate.services.site import editions
 from annotate.store.queries import articles as query
@@ -37,18 +38,26 @@ AT_ONCE = 1.5
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file that somebody wants: what it is, and from where it is taken; if that is not at once, where it will lie."""
+    """A file that somebody wants: what it is, and from where it is taken; if that is not at once, where it will lie.
+
+    `of` says of what it is a form, `here` is the address of its page, `again` the one that begins anew. What is
+    `recorded` when it is taken is taken by a POST.
+    """
 
     label: str
     href: str
     path: Path | None = None
     make: Make = lambda say: None
+    of: str = ""
+    again: str = ""
+    here: str = ""
+    recorded: bool = False
 
     def ask(self, patience: float = 0.0) -> Progress:
         """How far it is; begins to make it if nobody has."""
         if self.path is None or self.path.exists():
             return Progress(made=True)
-        making = cast("Making", current_app.extensions.setdefault("annotate.making", Making()))
+        making = cast("Making", current_app.extensions.setdefault("annotate.making", Making(_tidy(desk()))))
         return making.ask(str(self.path), self._keep, patience)
 
     def _keep(self, say: Callable[[str, int, int], None]) -> None:
@@ -64,7 +73,7 @@ def take(slug: str, number: int, name: str) -> Response:
     wanted = _wanted(slug, number, name)
     if wanted.ask(AT_ONCE).made:
         return redirect(wanted.href)
-    return see_other(url_for("making.progress", slug=slug, number=number, name=name))
+    return see_other(wanted.here)
 
 
 @bp.get(f"/articles/<slug>/report/<{NUMBER}:number>.<name>/progress")
@@ -72,23 +81,34 @@ def take(slug: str, number: int, name: str) -> Response:
 def progress(slug: str, number: int, name: str) -> Answer:
     """How far it is: on its way, ready, or why it could not be made."""
     wanted = _wanted(slug, number, name)
-    if wanted.path is None:
-        return redirect(wanted.href)
-    found, again = wanted.ask(), url_for("making.take", slug=slug, number=number, name=name)
-    about = {"wanted": wanted, "found": found, "again": again, "here": f"{again}/progress"}
+    return redirect(wanted.href) if wanted.path is None else waiting(wanted, slug)
+
+
+def waiting(wanted: Wanted, slug: str) -> Answer:
+    """The page of a file of this article, or the part of it that changes."""
+    found = wanted.ask()
     status = status_of(found.error) if found.error else 200
     if wants_fragment():
-        return swap(render_template("reports/progress.html", **about), status=status)
+        return swap(render_template("reports/progress.html", wanted=wanted, found=found), status=status)
     article = query.article(read(), slug)
     counts = query.progress(read(), [article.id]).get(article.id)
     return render_template(
-        "reports/making.html", article=article, number=number, total=counts.total if counts else 0,
-        conflicts=conflicts(read(), article.id), nav="article", **about,
+        "reports/making.html", article=article, total=counts.total if counts else 0,
+        conflicts=conflicts(read(), article.id), nav="article", wanted=wanted, found=found,
     ), status  # fmt: skip
+
+
+def _tidy(place: Desk) -> Callable[[], None]:
+    return lambda: working_copies.sweep(place.settings.working_dir)
 
 
 def _wanted(slug: str, number: int, name: str) -> Wanted:
     """The file of this name. Raises NotFound, NotCovered."""
+    again = url_for("making.take", slug=slug, number=number, name=name)
+    return replace(_file(slug, number, name), of=f"edition {number}", again=again, here=f"{again}/progress")
+
+
+def _file(slug: str, number: int, name: str) -> Wanted:
     if name in BUNDLES:
         return _bundle(slug, number, BUNDLES[name])
     if name not in FORMATS:

@@ -1,26 +1,20 @@
-"""Reports of an article, for people who are signed in: what would be in, the working copy, publishing.
-
-A working copy is looked at with GET. To take it away is recorded with the fingerprint of its bytes, and what is
-recorded is a change, so that is a POST which answers the file.
-"""
+"""The report of an article, for people who are signed in: what would be in, what is out, publishing."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from flask import Blueprint, current_app, flash, render_template, request, url_for
+from flask import Blueprint, current_app, flash, render_template, url_for
 from werkzeug.wrappers import Response
 
 from annotate.audit.tags import FIELD_WORDS
 from annotate.domain.corrections import Correction
 from annotate.domain.errors import DomainError
 from annotate.domain.policy import Permission, why_not
-from annotate.domain.report import Report
 from annotate.domain.report_parts import Organisation
 from annotate.domain.things import Article
-from annotate.exports import FORMATS, PageContext, filename, render
+from annotate.exports import FORMATS
 from annotate.exports.bundle import BUNDLES
 from annotate.services import previews, reports
 from annotate.store.queries import articles as query
@@ -76,27 +70,6 @@ def publish(slug: str) -> Answer:
     return see_other(url_for("report.show", slug=slug))
 
 
-@bp.get("/articles/<slug>/report/working-copy")
-@needs(Permission.READ)
-def working_copy(slug: str) -> Response:
-    """The report as it would be now, with every claim that stands. It says on top that it is no report."""
-    page = PageContext(static_base=static_base(), report_url=url_for("report.show", slug=slug))
-    return Response(render("html", _drawn(slug), page), mimetype="text/html")
-
-
-@bp.post("/articles/<slug>/report/working-copy")
-@needs(Permission.EXPORT)
-def take_working_copy(slug: str) -> Response:
-    """A file of the working copy. Raises NotFound for an unknown format."""
-    article, name = query.article(read(), slug), request.form.get("format", "")
-    report = _drawn(slug)
-    data = render(name, report, PageContext(static_base=static_base()))
-    form = FORMATS[name]
-    with write() as uow:
-        reports.note_export(uow, actor(), article, "a working copy", form.label, hashlib.sha256(data).hexdigest())
-    return attachment(data, form.media_type, filename(name, report))
-
-
 def _said(names: Sequence[str]) -> str:
     """What of a claim is different, in words."""
     return ", ".join(dict.fromkeys(_OTHER_WORDS.get(name) or FIELD_WORDS.get(name, name) for name in names))
@@ -114,10 +87,6 @@ _KINDS = {kind.value: kind.label for kind in Correction}
 def attachment(data: bytes, media_type: str, name: str) -> Response:
     """Bytes to be saved under a name of ASCII letters."""
     return Response(data, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def _drawn(slug: str) -> Report:
-    return reports.assemble(read(), slug, organisation(), desk().database.now(), actor(), working_copy=True)
 
 
 def _page(article: Article, form: PublishForm, status: int = 200, draft_at: str = "") -> Answer:

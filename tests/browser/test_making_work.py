@@ -50,3 +50,18 @@ def test_the_page_waits_can_be_left_and_takes_the_file_by_itself(
     expect(page.locator("#live")).to_have_text("PDF is ready.")
     expect(page.get_by_role("link", name="Download")).to_be_visible()
     assert page.url == waiting
+
+
+def test_a_working_copy_is_waited_for_and_taken_by_the_form_that_records_it(
+    desk_site: DeskSite, page: Page, held: threading.Event
+) -> None:
+    desk_site.sign_in(page.context, "ana")
+    page.goto(f"{desk_site.url}/articles/dawn-raid/report")
+    page.get_by_role("button", name="PDF", exact=True).click()
+    expect(page.get_by_role("heading", name="PDF of the working copy")).to_be_visible()
+    assert faults_in(page, ((WIDE, "dark"), (NARROW, "light"))) == []
+    with page.expect_download(timeout=LONG * 1000) as taken:
+        held.set()
+    assert taken.value.suggested_filename == "dawn-raid-working-copy.pdf"
+    expect(page.get_by_role("button", name="Download")).to_be_visible()
+    assert faults_in(page, ((WIDE, "light"), (NARROW, "dark"))) == []

@@ -155,7 +155,7 @@ def test_no_byte_of_it_is_left_in_the_files_of_sqlite(
     files = [path, path.with_name(f"{path.name}-wal")]
     assert any(SAID.encode() in file.read_bytes() for file in files)
     erased(sqlite_database, held)
-    assert erasure.finish(sqlite_database, held.kind, tmp_path / "bundles") == []
+    assert erasure.finish(sqlite_database, held.kind, tmp_path / "bundles", tmp_path / "working") == []
     for file in path.parent.glob(f"{path.name}*"):
         assert SAID.encode() not in file.read_bytes(), file.name
     assert faults(sqlite_database) == []
@@ -168,9 +168,9 @@ def test_a_reader_that_holds_the_log_of_sqlite_is_named(
     erased(sqlite_database, a_comment(sqlite_database, tmp_path))
     with sqlite_database.engine.execution_options(begin="DEFERRED").connect() as reader:
         reader.execute(text("SELECT count(*) FROM event")).scalar()
-        [problem] = erasure.finish(sqlite_database, "comment", tmp_path / "bundles")
+        [problem] = erasure.finish(sqlite_database, "comment", tmp_path / "bundles", tmp_path / "working")
     assert "somebody reads the database" in problem
-    assert erasure.finish(sqlite_database, "comment", tmp_path / "bundles") == []
+    assert erasure.finish(sqlite_database, "comment", tmp_path / "bundles", tmp_path / "working") == []
 
 
 @pytest.mark.parametrize("make", [a_comment, an_answer, a_name])
@@ -187,7 +187,7 @@ def test_no_byte_of_it_is_left_in_tables_and_indexes_of_postgresql(
         pytest.skip("the files of the server at ANNOTATE_TEST_PG_URL are elsewhere")
     assert any(SAID.encode() in file.read_bytes() for file in there.iterdir())
     erased(postgresql_database, held)
-    assert erasure.finish(postgresql_database, held.kind, tmp_path / "bundles") == []
+    assert erasure.finish(postgresql_database, held.kind, tmp_path / "bundles", tmp_path / "working") == []
     assert [file.name for file in there.iterdir() if SAID.encode() in file.read_bytes()] == []
     assert faults(postgresql_database) == []
 

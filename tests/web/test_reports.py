@@ -20,7 +20,7 @@ from annotate.domain.people import Actor
 from annotate.domain.things import Article
 from annotate.exports.schema import NAME as SCHEMA
 from annotate.services import articles, checkpoints
-from annotate.store.models import EventRow, ReportRow
+from annotate.store.models import ReportRow
 from annotate.store.session import Database
 from annotate.verify import check, read_key
 from annotate.web.headers import CSP
@@ -98,37 +98,6 @@ def test_others_see_the_page_and_cannot_publish(as_person: AsPerson, desk: Desk,
     assert "This needs a reviewer" in browser.get(DESK).text
     before = events(desk)
     assert publish(browser) == 403
-    assert events(desk) == before
-
-
-# The working copy
-
-
-def test_the_working_copy_is_shown_to_the_signed_in_and_says_what_it_is(
-    mira_browser: Browser, anybody: Browser, desk: Desk
-) -> None:
-    before = events(desk)
-    page = mira_browser.get(f"{DESK}/working-copy")
-    assert "Working copy" in page.text and "A draft that is nobody’s business" in page.text
-    assert events(desk) == before, "looking writes nothing"
-    assert anybody.get(f"{DESK}/working-copy").status_code == 303
-
-
-def test_taking_a_working_copy_is_recorded_with_its_fingerprint(mira_browser: Browser, desk: Desk) -> None:
-    before = events(desk)
-    answer = mira_browser.post(f"{DESK}/working-copy", {"format": "csv"})
-    assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
-    assert "working-copy.csv" in answer.headers["Content-Disposition"]
-    assert events(desk) == before + 1
-    with desk.database.read() as session:
-        [row] = session.scalars(select(EventRow).where(EventRow.action == "report:edition:export"))
-    assert hashlib.sha256(answer.data).hexdigest() in bytes(row.body).decode()
-
-
-@every("name", ["", "exe", "../json"])
-def test_an_unknown_format_is_not_found_and_not_recorded(mira_browser: Browser, desk: Desk, name: str) -> None:
-    before = events(desk)
-    assert mira_browser.post(f"{DESK}/working-copy", {"format": name}).status_code == 404
     assert events(desk) == before
 
 

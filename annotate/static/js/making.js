@@ -24,6 +24,6 @@ async function look() {
     // no line: the next look finds out
   }
   const ready = document.querySelector("#making [data-ready]");
-  if (ready) location.assign(ready.href);
+  if (ready) ready.click(); // a link, or the button of a form where taking it is recorded
   else later();
 }
