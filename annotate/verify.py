@@ -15,6 +15,7 @@ import base64
 import binascii
 import gc
 import hashlib
+import io
 import json
 import os
 import re
@@ -25,11 +26,11 @@ import threading
 import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -46,13 +47,14 @@ NEEDED = frozenset({
     "report.json",
 })  # fmt: skip
 _FORMS = r"html|(?:archive\.)?pdf|(?:comments\.)?docx|xlsx|md|csv|(?:claimreview|mediareview|annotations)\.jsonld"
+_HASH = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(rf"report\.(?:{_FORMS})" + r"|openings\.jsonl|evidence/[0-9a-f]{64}")
 #: The largest number that every reader has exactly.
 _LARGEST = 2**53 - 1
 #: Objects and lists inside each other.
 _DEEPEST = 100
-#: Lines that are decoded together; bytes of events from which on a second process is worth its start.
-_TOGETHER, LONG = 500, 20_000_000
+#: Bytes of lines that are decoded together; bytes of events from which on a second process is worth its start.
+_TOGETHER, LONG = 200_000, 20_000_000
 
 #: Actions that count as work on a claim, so that whoever did them may not approve it.
 WORK = frozenset({
@@ -73,6 +75,7 @@ REST = frozenset({
     "review:decision:record", "party:party:add", "file:bytes:receive", "passkey:passkey:register",
     "passkey:passkey:retire", "party:text:erase", "attachment:text:erase",
 })  # fmt: skip
+_ACTIONS = WORK | REST
 #: Columns of personal text: in events of version 2 a commitment stands in their place.
 PERSONAL = frozenset({
     ("comment", "body"), ("reply", "channel"), ("reply", "question"), ("reply", "answer"), ("party", "note"),
@@ -212,7 +215,8 @@ def _in_one_spelling(files: Mapping[str, bytes], data: bytes) -> bool:
     directory, at = bytearray(), 0
     for name, content in files.items():
         raw, sizes = name.encode(), [len(content)] * 2
-        about = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0x21, zlib.crc32(content), *sizes, len(name), 0)
+        checksum = int.from_bytes(data[at + 14 : at + 18], "little")  # `_entry` compared it with the content
+        about = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0x21, checksum, *sizes, len(name), 0)
         head = b"PK\x03\x04" + about + raw
         if data[at : at + len(head)] != head:
             return False
@@ -231,10 +235,7 @@ def plain(data: bytes, where: str) -> Object:
         raise Broken(where, f"it has {len(data):,} bytes; {MOST_PARSED:,} are the most that is read")
     try:
         value = _DECODER.decode(data.decode())
-        if not data.isascii():
-            _check_keys(value)
-        if data.count(b"{") + data.count(b"[") > _DEEPEST:
-            _check_depth(value)
+        _check_nested(value, data)
         again = _ENCODER.encode(value).encode()
     except (ValueError, RecursionError) as error:
         raise Broken(where, f"it is not canonical JSON: {_short(str(error))}") from error
@@ -247,68 +248,68 @@ def plain(data: bytes, where: str) -> Object:
 _SINGLE = frozenset({str, int, bool, type(None)})
 
 
-def _several(lines: Sequence[bytes], settled: bool) -> Iterator[Object | None]:
-    """What `plain` makes of each line, None where it has to be asked itself; together, at half the cost.
+def _several(data: bytes, settled: bool = False) -> Iterator[tuple[bytes, Object | None]]:
+    """Each line with what `plain` makes of it, None where it has to be asked itself; together, at half the cost.
 
     One run of the decoder knows keys again that it has met. What lines add up to proves nothing: that a value is that
     of its line is shown by the line alone, unless that is `settled` already.
     """
-    for first in range(0, len(lines), _TOGETHER):
-        some = lines[first : first + _TOGETHER]
+    rest = io.BytesIO(data)
+    while lines := [line.removesuffix(b"\n") for line in rest.readlines(_TOGETHER)]:
         try:
-            values = (_QUICK if settled else _DECODER).decode((b"[" + b",".join(some) + b"]").decode())
+            values = _DECODER.decode((b"[" + b",".join(lines) + b"]").decode())
         except (ValueError, RecursionError):
             values = []
-        if len(values) != len(some):
-            values = [None] * len(some)
-        for value, line in zip(values, some, strict=True):
-            yield value if settled or _is_plainly(value, line) else None
+        if len(values) != len(lines):
+            values = [None] * len(lines)
+        for line, value in zip(lines, values, strict=True):
+            yield line, value if settled or _is_plainly(value, line) else None
 
 
 def _is_plainly(value: Any, line: bytes) -> bool:
     try:
-        if not line.isascii():
-            _check_keys(value)
-        shallow = line.count(b"{") + line.count(b"[") <= _DEEPEST
-        return type(value) is dict and shallow and _ENCODER.encode(value).encode() == line
+        _check_nested(value, line)
+        return type(value) is dict and _ENCODER.encode(value).encode() == line
     except (ValueError, RecursionError):
         return False
 
 
-def _check_keys(value: Any) -> None:
-    """Keys in ASCII sort alike by code point, as here, and by UTF-16 unit, as RFC 8785 has it."""
-    rest = [value] if type(value) in (dict, list) else []
-    while rest:
-        one = rest.pop()
-        if type(one) is dict:
-            if not "".join(one).isascii():
-                raise ValueError("a key is not ASCII")
-            one = one.values()
-        if not _SINGLE.issuperset(map(type, one)):
-            rest += [inner for inner in one if type(inner) is dict or type(inner) is list]
+def _check_nested(value: Any, data: bytes) -> None:
+    """What holds other values, level by level: are keys in ASCII, and are not too many inside each other?
 
-
-def _check_depth(value: Any) -> None:
-    """How deep a reader may go differs between engines; so that all read the same, all stop here."""
-    level = [value]
-    for _ in range(_DEEPEST):
-        held = (one.values() if type(one) is dict else one for one in level if type(one) in (dict, list))
-        level = [inner for several in held for inner in several]
-    if any(type(one) in (dict, list) for one in level):
+    Keys in ASCII sort alike by code point, as here, and by UTF-16 unit, as RFC 8785 has it. How deep a reader may go
+    differs between engines; so that all read the same, all stop here. What `data` cannot hold is not looked for.
+    """
+    ascii_only = data.isascii()
+    if ascii_only and data.count(b"{") + data.count(b"[") <= _DEEPEST:
+        return
+    depth, level = 0, [value] if type(value) in (dict, list) else []
+    while level:
+        depth, inner = depth + 1, []
+        for one in level:
+            if type(one) is dict:
+                if not ascii_only and not "".join(one).isascii():
+                    raise ValueError("a key is not ASCII")
+                one = one.values()
+            if not _SINGLE.issuperset(map(type, one)):
+                inner += [each for each in one if type(each) is dict or type(each) is list]
+        level = inner
+    if depth > _DEEPEST:
         raise ValueError(f"more than {_DEEPEST} things inside each other")
 
 
 def same(one: Any, other: Any) -> bool:
     """Do two values of JSON say the same, of the same kind? Python alone would take true for 1."""
-    if one != other or type(one) is not type(other):
+    kind = type(one)
+    if kind is not type(other) or one != other:
         return False
-    if type(one) is dict:
+    if kind is dict:
         kinds = list(map(type, one.values()))
         if kinds != list(map(type, map(other.__getitem__, one))):
             return False
         inner = dict in kinds or list in kinds
         return not inner or all(same(value, other[n]) for n, value in one.items() if type(value) in (dict, list))
-    return type(one) is not list or all(map(same, one, other))
+    return kind is not list or all(map(same, one, other))
 
 
 def _refuse(text: str) -> Any:
@@ -321,10 +322,10 @@ def _whole(text: str) -> int:
     return number
 
 
-#: For what is known to be canonical.
-_QUICK = json.JSONDecoder()
 _DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+)
 
 
 # --- the tree of RFC 6962 --------------------------------------------------------------------------------------------
@@ -529,9 +530,9 @@ class Entry(NamedTuple):
     @property
     def where(self) -> str:
         """How people find it."""
-        if self.seq:
-            return f"event {self.seq}"
-        return f"{self.log} event {self.event['seq']}" if self.event else f"line {self.line} of events.jsonl"
+        if self.event is None or self.seq:
+            return _place_of(self.line, self.seq)
+        return f"{self.log} event {self.event['seq']}"
 
     @property
     def log(self) -> str:
@@ -553,50 +554,82 @@ class Trail:
                 yield entry, entry.event
 
 
-def read_trail(data: bytes, count: int, *, settled: bool = False) -> Trail:
-    """The lines of events.jsonl; the first `count` are the article's. Broken if one is neither open nor hidden.
+def read_trail(data: bytes, count: int) -> Trail:
+    """The lines of events.jsonl; the first `count` are the article's. Broken if one is neither open nor hidden."""
+    entries = list(_entries(data, count))
+    return Trail(entries[:count], entries[count:])
 
-    `settled`: that all of them are canonical, and of the form of events, is known.
-    """
-    lines = data.split(b"\n")
-    if lines.pop() or not 0 < count <= len(lines):
+
+def _entries(data: bytes, count: int, *, settled: bool = False) -> Iterator[Entry]:
+    """Each line as it is read. `settled`: that it is canonical, and of the form of an event, is known."""
+    if not data.endswith(b"\n") or not 0 < count <= data.count(b"\n"):
         raise Broken("events.jsonl", "it does not have the lines that proof.json speaks of")
-    read = _entry_of if settled else _read_line
-    values = enumerate(zip(lines, _several(lines, settled), strict=True), 1)
-    made = [read(n, line, value, n if n <= count else 0) for n, (line, value) in values]
-    return Trail(made[:count], made[count:])
+    for number, (line, value) in enumerate(_several(data, settled), 1):
+        seq = number if number <= count else 0
+        event = value if settled and value is not None else _formed(line, value, _place_of(number, seq))
+        if "hidden" in event:
+            yield Entry(number, bytes.fromhex(event["hidden"]), None, seq)
+        else:
+            yield Entry(number, leaf_hash(line), event, seq)
 
 
-def _read_line(number: int, line: bytes, value: Object | None, seq: int) -> Entry:
-    where = f"event {seq}" if seq else f"line {number} of events.jsonl"
+def _formed(line: bytes, value: Object | None, where: str) -> Object:
+    """What a line says. Broken unless it is canonical, and an event or the hash of a hidden one."""
     if value is None:
         value = plain(line, where)
     if value.keys() == {"hidden"}:
-        if not re.fullmatch(r"[0-9a-f]{64}", str(value["hidden"])):
+        if not _is_hash(value["hidden"]):
             raise Broken(where, "it is hidden, but no hash stands in its place")
-    else:
-        try:
-            _check_shape(value)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Broken(where, f"it does not have the form of an event ({_short(str(error))})") from error
-    return _entry_of(number, line, value, seq)
+        return value
+    try:
+        _check_shape(value)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Broken(where, f"it does not have the form of an event ({_short(str(error))})") from error
+    return value
 
 
-def _entry_of(number: int, line: bytes, value: Object | None, seq: int) -> Entry:
-    assert value is not None
-    if "hidden" in value:
-        return Entry(number, bytes.fromhex(value["hidden"]), None, seq)
-    return Entry(number, leaf_hash(line), value, seq)
+def _place_of(number: int, seq: int) -> str:
+    return f"event {seq}" if seq else f"line {number} of events.jsonl"
 
 
-_MEMBERS = frozenset({
-    "v", "log", "seq", "prev", "at", "request", "actor", "action", "target", "claim", "reason", "work", "changes",
-    "after", "words",
-})  # fmt: skip
+#: Members of an event, of its actor and of its target, as they come in canonical JSON.
+_MEMBERS = (
+    "action", "actor", "after", "at", "changes", "claim", "log", "prev", "reason", "request", "seq", "target", "v",
+    "words", "work",
+)  # fmt: skip
+_ACTOR, _TARGET = ("id", "kind", "name", "role", "via"), ("id", "rev", "type")
+_NONE = type(None)
+#: The kinds of all these: with a claim or without, with a revision or without, a name as it is or a commitment to it.
+_KINDS = frozenset(
+    (
+        str, dict, dict, str, dict, claim, str, str, str, str, int, dict, int, dict, bool,
+        str, str, name, str, str, str, rev, str,
+    )
+    for claim in (str, _NONE) for name in (str, dict) for rev in (int, _NONE)
+)  # fmt: skip
 
 
 def _check_shape(event: Object) -> None:
-    if event.keys() != _MEMBERS or event["v"] not in (1, 2) or type(event["v"]) is not int:
+    if not _is_usual(event):
+        _check_members(event)
+    if event["changes"] and any(type(pair) is not list or len(pair) != 2 for pair in event["changes"].values()):
+        raise ValueError("a change that is not before and after")
+
+
+def _is_usual(event: Object) -> bool:
+    """Does it have the members of an event, each of its kind? Any other is looked at member by member."""
+    actor, target = event.get("actor"), event.get("target")
+    if tuple(event) != _MEMBERS or type(actor) is not dict or type(target) is not dict:
+        return False
+    if tuple(actor) != _ACTOR or tuple(target) != _TARGET or event["v"] not in (1, 2):
+        return False
+    if (*map(type, event.values()), *map(type, actor.values()), *map(type, target.values())) not in _KINDS:
+        return False
+    return type(actor["name"]) is str or (event["v"] == 2 and _commitment(actor["name"]) != "")
+
+
+def _check_members(event: Object) -> None:
+    if event.keys() != set(_MEMBERS) or event["v"] not in (1, 2) or type(event["v"]) is not int:
         raise ValueError("other members, or another version")
     texts = [event[n] for n in ("log", "prev", "at", "request", "action", "reason")]
     texts += [event["actor"][n] for n in ("id", "role", "kind", "via")]
@@ -611,8 +644,6 @@ def _check_shape(event: Object) -> None:
         raise ValueError("a revision that is no number")
     if {type(event["after"]), type(event["changes"]), type(event["words"])} != {dict}:
         raise ValueError("a member of another kind")
-    if event["changes"] and any(type(pair) is not list or len(pair) != 2 for pair in event["changes"].values()):
-        raise ValueError("a change that is not before and after")
 
 
 # --- personal texts: commitments in events, and what opens them ------------------------------------------------------
@@ -633,7 +664,31 @@ class Openings:
     found: Findings
     used: set[str] = field(default_factory=set)
 
-    def text(self, where: str, value: Any, subject: tuple[str, str, str] | None) -> Any:
+    def open(self, entry: Entry, event: Object) -> None:
+        """Put the texts of an event where it commits to them; one that is missing is no fault."""
+        if event["v"] > 1:
+            actor = event["actor"]
+            if type(actor["name"]) is dict:
+                actor["name"] = self.text(entry, actor["name"], ("user", actor["id"], "name"))
+            self._open_values(entry, event)
+
+    def _open_values(self, entry: Entry, event: Object) -> None:
+        kind, ident, changes = event["target"]["type"], event["target"]["id"], event["changes"]
+        for values in event["words"], event["after"]:
+            for name, value in values.items() if dict in map(type, values.values()) else ():
+                if type(value) is dict:
+                    subject = (kind, ident, name) if values is event["after"] else None
+                    values[name] = self.text(entry, value, subject)
+        for name, pair in changes.items():
+            if dict in map(type, pair):
+                changes[name] = [self.text(entry, value, (kind, ident, name)) for value in pair]
+
+    def end(self) -> None:
+        """Every line was there for an event."""
+        for commitment in sorted(self.known.keys() - self.used):
+            self.found.fault("openings.jsonl", f"no open event commits to its text {commitment[:16]}…")
+
+    def text(self, entry: Entry, value: Any, subject: tuple[str, str, str] | None) -> Any:
         """What stands at this place, in an event about `subject` (type, id, field); itself if it is no commitment.
 
         A line opens the commitment that is its own hash, so it can say nothing but what was committed to.
@@ -642,41 +697,26 @@ class Openings:
         if not commitment:
             return value
         if subject and (subject[0], subject[2]) not in PERSONAL:
-            self.found.fault(where, f"its {_short(subject[2])} is no personal text, and only a commitment is shown")
+            self.found.fault(
+                entry.where, f"its {_short(subject[2])} is no personal text, and only a commitment is shown"
+            )
             return value
         opening = self.known.get(commitment)
         if opening is None:
             return Unopened(commitment)
         self.used.add(commitment)
         if subject and subject != (opening["type"], opening["id"], opening["field"]):
-            self.found.fault(where, "openings.jsonl has for it the text of something else")
+            self.found.fault(entry.where, "openings.jsonl has for it the text of something else")
         return opening["value"]
 
 
 def open_texts(trail: Trail, data: bytes, found: Findings) -> bool:
-    """Put the texts of openings.jsonl where open events commit to them, and say so; one that is missing is no fault."""
+    """Put the texts of openings.jsonl where open events commit to them, and say so."""
     openings = Openings(_read_openings(data), found)
     for entry, event in trail.opened():
-        if event["v"] > 1:
-            _open_event(openings, entry.where, event)
-    for commitment in sorted(openings.known.keys() - openings.used):
-        found.fault("openings.jsonl", f"no open event commits to its text {commitment[:16]}…")
+        openings.open(entry, event)
+    openings.end()
     return True
-
-
-def _open_event(openings: Openings, where: str, event: Object) -> None:
-    actor, kind, ident = event["actor"], event["target"]["type"], event["target"]["id"]
-    actor["name"] = openings.text(where, actor["name"], ("user", actor["id"], "name"))
-    words, after = event["words"], event["after"]
-    for name, value in words.items() if dict in map(type, words.values()) else ():
-        if type(value) is dict:
-            words[name] = openings.text(where, value, None)
-    for name, value in after.items() if dict in map(type, after.values()) else ():
-        if type(value) is dict:
-            after[name] = openings.text(where, value, (kind, ident, name))
-    for name, pair in event["changes"].items():
-        if dict in map(type, pair):
-            event["changes"][name] = [openings.text(where, value, (kind, ident, name)) for value in pair]
 
 
 def _read_openings(data: bytes) -> dict[str, Object]:
@@ -689,7 +729,7 @@ def _read_openings(data: bytes) -> dict[str, Object]:
         value = plain(line, where)
         if value.keys() != {"type", "id", "field", "salt", "value"} or any(type(v) is not str for v in value.values()):
             raise Broken(where, "it does not have the form of an opening")
-        if (value["type"], value["field"]) not in PERSONAL or not re.fullmatch(r"[0-9a-f]{64}", value["salt"]):
+        if (value["type"], value["field"]) not in PERSONAL or not _is_hash(value["salt"]):
             raise Broken(where, "it is not the opening of a personal text")
         openings[hashlib.sha256(line).hexdigest()] = value
     return openings
@@ -699,7 +739,9 @@ def _commitment(value: Any) -> str:
     """The commitment that stands in the place of a text, "" for whatever else stands there. Raises ValueError."""
     if type(value) is not dict or value.keys() != {"commitment"}:
         return ""
-    return _hash(value["commitment"]).hex()
+    commitment: str = value["commitment"]
+    _hash(commitment)
+    return commitment
 
 
 def _name_of(event: Object) -> str:
@@ -715,18 +757,26 @@ def check_chain(trail: Trail, log: str, found: Findings) -> None:
     """Every open event of the article names its place and the hash of the event before it."""
     before = b""
     for entry in trail.article:
-        event = entry.event
-        if event is not None:
-            if (event["log"], event["seq"]) != (log, entry.seq):
-                found.fault(entry.where, f"it says of itself that it is event {event['seq']} of log {event['log']}")
-            if event["prev"] != before.hex():
-                found.fault(entry.where, f"it does not follow event {entry.seq - 1} as listed: its “prev” is another")
+        _check_link(entry, before, log, found)
         before = entry.hash
     _check_beside(trail, found)
     for entry, event in trail.opened():
-        action = event["action"]
-        if action not in WORK | REST or event["work"] != (action in WORK):
-            found.fault(entry.where, f"“{action}” is not an action that a bundle shows, or not counted as it should be")
+        _check_action(entry, event, found)
+
+
+def _check_link(entry: Entry, before: bytes, log: str, found: Findings) -> None:
+    event = entry.event
+    if event is not None:
+        if event["seq"] != entry.seq or event["log"] != log:
+            found.fault(entry.where, f"it says of itself that it is event {event['seq']} of log {event['log']}")
+        if event["prev"] != before.hex():
+            found.fault(entry.where, f"it does not follow event {entry.seq - 1} as listed: its “prev” is another")
+
+
+def _check_action(entry: Entry, event: Object, found: Findings) -> None:
+    action = event["action"]
+    if action not in _ACTIONS or event["work"] != (action in WORK):
+        found.fault(entry.where, f"“{action}” is not an action that a bundle shows, or not counted as it should be")
 
 
 def _check_beside(trail: Trail, found: Findings) -> None:
@@ -779,11 +829,13 @@ def _place(value: Any) -> int:
 
 def _hash(value: Any) -> bytes:
     """A hash in its one spelling: lower-case hex. Raises ValueError."""
-    with suppress(ValueError, TypeError):
-        raw = bytes.fromhex(value)
-        if len(raw) == 32 and raw.hex() == value:
-            return raw
-    raise ValueError("what should be a hash is none")
+    if not _is_hash(value):
+        raise ValueError("what should be a hash is none")
+    return bytes.fromhex(value)
+
+
+def _is_hash(value: Any) -> bool:
+    return type(value) is str and _HASH.fullmatch(value) is not None
 
 
 def check_consistency(proof: Object, checkpoint: Checkpoint, found: Findings) -> None:
@@ -813,20 +865,37 @@ class Row:
 class Replay:
     """All things that open events speak of, by type and id."""
 
-    def __init__(self, trail: Trail, found: Findings) -> None:
+    def __init__(self, found: Findings) -> None:
         self.found = found
         self.rows: dict[tuple[str, str], Row] = {}
-        #: (type, id of the claim or source that it belongs to) → things of it; claim → its events; source → events.
+        #: (type, id of the claim or source that it belongs to) → things of it.
         self.parts: dict[tuple[str, Any], list[Row]] = {}
+        #: Claim → work on it and approvals of it; other claim or source → what changed it.
         self.told: dict[Any, list[tuple[Entry, Object]]] = {}
         self.bearing: dict[Any, list[tuple[Entry, Object]]] = {}
+        #: Decisions of reviewers.
+        self.decided: list[tuple[Entry, Object]] = []
+
+    @classmethod
+    def of_all(cls, trail: Trail, found: Findings) -> Replay:
+        """What all open events of a trail add up to."""
+        replay = cls(found)
         for entry, event in trail.opened():
-            if event["target"]["rev"] is not None:
-                self._apply(entry, event)
-            self._file(entry, event)
+            replay.add(entry, event)
+        return replay.ended()
+
+    def add(self, entry: Entry, event: Object) -> None:
+        """Go on by the next open event."""
+        if event["target"]["rev"] is not None:
+            self._apply(entry, event)
+        self._file(entry, event)
+
+    def ended(self) -> Replay:
+        """Itself, once there is nothing to add."""
         for (kind, _), row in self.rows.items():
             whole = row.image.get("source_id" if kind == "attachment" else "claim_id")
             self.parts.setdefault((kind, whole), []).append(row)
+        return self
 
     def get(self, kind: str, ident: Any) -> Row | None:
         """The thing of this type and id, None if no event of it is open."""
@@ -843,29 +912,32 @@ class Replay:
     def _file(self, entry: Entry, event: Object) -> None:
         """Where people will look for it."""
         kind, after = event["target"]["type"], event["after"]
-        if event["claim"] is not None:
+        if event["claim"] is not None and (event["work"] or event["action"] == "claim:state:approve"):
             self.told.setdefault(event["claim"], []).append((entry, event))
-        if kind == "relation":
+        if kind == "review":
+            self.decided.append((entry, event))
+        elif kind == "relation":
             self.bearing.setdefault(after.get("other_id"), []).append((entry, event))
         elif kind in ("attachment", "answer") or (kind == "source" and event["target"]["rev"] > 1):
             source = after.get("id") if kind == "source" else after.get("source_id")
             self.bearing.setdefault(source, []).append((entry, event))
 
     def _apply(self, entry: Entry, event: Object) -> None:
-        target, after = event["target"], _without_spans(event["after"])
-        if not same([after.get("id"), after.get("rev")], [target["id"], target["rev"]]):
+        kind, ident, rev = event["target"]["type"], event["target"]["id"], event["target"]["rev"]
+        after = _without_spans(event["after"])
+        if after.get("id") != ident or not same(after.get("rev"), rev):
             self.found.fault(entry.where, "what it leaves is not what it says that it is about")
-        known = self.rows.get((target["type"], target["id"]))
-        row = known or Row(after, target["rev"], entry)
-        if known:
-            self._step(known, entry, event, after)
-        elif target["rev"] > 1:
-            self.found.note(f"how {_named(after, target)} came to be before {entry.where}: not shown")
-        row.image, row.rev, row.entry = after, target["rev"], entry
+        row = self.rows.get((kind, ident))
+        if row:
+            self._step(row, entry, event, after)
+            row.image, row.rev, row.entry = after, rev, entry
+        else:
+            if rev > 1:
+                self.found.note(f"how {_named(after, event['target'])} came to be before {entry.where}: not shown")
+            row = self.rows[kind, ident] = Row(after, rev, entry)
         row.events.append((entry, event))
         if "spans" in event["after"]:
-            row.spans, row.spans_rev = event["after"]["spans"], target["rev"]
-        self.rows[target["type"], target["id"]] = row
+            row.spans, row.spans_rev = event["after"]["spans"], rev
 
     def _step(self, row: Row, entry: Entry, event: Object, after: Object) -> None:
         changes = _without_spans(event["changes"])
@@ -893,7 +965,7 @@ def _differing(one: Object, other: Object) -> list[str]:
 
 def _unlike(one: Any, other: Any) -> bool:
     """Do they say different things? Nobody knows of a text that stands there, as in version 1, and one not shown."""
-    return isinstance(one, Unopened) == isinstance(other, Unopened) and not same(one, other)
+    return not same(one, other) and isinstance(one, Unopened) == isinstance(other, Unopened)
 
 
 def _named(image: Object, target: Object) -> str:
@@ -928,11 +1000,13 @@ class Comparison:
 
     def _same(self, where: str, said: Mapping[str, Any], image: Mapping[str, Any], names: Sequence[str]) -> None:
         for name in names:
-            if isinstance(image.get(name), Unopened):
+            one, other = said.get(name), image.get(name)
+            if type(one) is type(other) is str and one == other:
+                continue  # as most are
+            if isinstance(other, Unopened):
                 self.found.note(f"{where}: {name}; the personal text of the event was erased, or is not shown")
-            elif not same(said.get(name), image.get(name)):
-                self.found.fault(where, f"the report says {name} {_quoted(said.get(name))}, its events"
-                                        f" {_quoted(image.get(name))}")  # fmt: skip
+            elif not same(one, other):
+                self.found.fault(where, f"the report says {name} {_quoted(one)}, its events {_quoted(other)}")
 
     def _article(self) -> None:
         article, revision = self.report["article"], self.report["article"]["revision"]
@@ -1185,11 +1259,11 @@ _PRESENT, _VERIFIED = 0x01, 0x04
 _RSA_BITS = range(2048, 8193)
 
 
-def check_passkeys(report: Object, trail: Trail, replay: Replay, found: Findings) -> None:
+def check_passkeys(report: Object, replay: Replay, found: Findings) -> None:
     """Every shown decision that says it was signed: by its reviewer's own passkey, over exactly what the events say."""
-    for entry, event in trail.opened():
+    for entry, event in replay.decided:
         image = event["after"]
-        if event["target"]["type"] != "review" or (image.get("passkey_id"), image.get("assertion")) == (None, None):
+        if (image.get("passkey_id"), image.get("assertion")) == (None, None):
             continue
         try:
             key = _registered(image, event, replay)
@@ -1388,94 +1462,50 @@ def _check(data: bytes, given: Key | None, since: str | None, witnesses: Sequenc
 
 
 def _judge(
-    files: dict[str, bytes], given: Key | None, since: str | None, witnesses: Sequence[Key], found: Findings,
-    *, settled: bool = False,
+    files: dict[str, bytes], given: Key | None, since: str | None, witnesses: Sequence[Key], found: Findings
 ) -> None:  # fmt: skip
-    """Everything, or if that is `settled` elsewhere, everything but what `_settle` looks at."""
-    manifest = plain(files["manifest.json"], "manifest.json")
-    _check_version(manifest)
-    key = _key_of(files, given, found)
-    _guarded("manifest.json", found, lambda: _check_manifest(files, manifest, key, found))
-    checkpoint = _noted(files, key)
-    _check_witnesses(files["checkpoint.txt"].decode(), checkpoint, key, witnesses, found)
-    proof = _QUICK.decode(files["proof.json"].decode()) if settled else plain(files["proof.json"], "proof.json")
+    """Everything, step by step, each over the whole history."""
+    manifest, key, checkpoint = _signed(files, given, witnesses, found)
+    proof = plain(files["proof.json"], "proof.json")
     report = plain(files["report.json"], "report.json")
-    trail = _guarded(
-        "proof.json", found,
-        lambda: read_trail(files["events.jsonl"], _place(proof["article"]), settled=settled),
-    )  # fmt: skip
+    trail = _guarded("proof.json", found, lambda: read_trail(files["events.jsonl"], _place(proof["article"])))
     if trail is None:
         return
-    if not settled:
-        _guarded("proof.json", found, lambda: check_tree(trail, proof, checkpoint, found))
+    _guarded("proof.json", found, lambda: check_tree(trail, proof, checkpoint, found))
     told = _guarded("openings.jsonl", found, lambda: open_texts(trail, files.get("openings.jsonl", b""), found))
     _guarded("proof.json", found, lambda: check_consistency(proof, checkpoint, found))
     _guarded("report.json", found, lambda: check_chain(trail, report["trail"]["log"], found))
     if since is not None:
         _check_since(since, proof, checkpoint, key, found)
     if told:
-        _check_content(files, report, trail, manifest, found)
+        replay = _guarded("events.jsonl", found, lambda: Replay.of_all(trail, found))
+        _check_content(files, report, trail, replay, manifest, found)
     if not found.faults:
         _say(report, trail, checkpoint, key, found)
 
 
-def _settle(files: Mapping[str, bytes], given: Key | None) -> bool:
-    """Are events and proof canonical, each event of the form of one, and do all stand in the tree?"""
-    found = Findings()
-    checkpoint = _noted(files, _key_of(files, given, found))
-    proof = plain(files["proof.json"], "proof.json")
-    check_tree(read_trail(files["events.jsonl"], _place(proof["article"])), proof, checkpoint, found)
-    return not found.faults
+def _signed(
+    files: Mapping[str, bytes], given: Key | None, witnesses: Sequence[Key], found: Findings
+) -> tuple[Object, Key, Checkpoint]:
+    """The manifest, with all that it lists; the key that signed it; and the checkpoint of the same key."""
+    manifest = plain(files["manifest.json"], "manifest.json")
+    _check_version(manifest)
+    key = _key_of(files, given, found)
+    _guarded("manifest.json", found, lambda: _check_manifest(files, manifest, key, found))
+    checkpoint = _noted(files, key)
+    _check_witnesses(files["checkpoint.txt"].decode(), checkpoint, key, witnesses, found)
+    return manifest, key, checkpoint
 
 
-def _helped(
-    files: dict[str, bytes], given: Key | None, since: str | None, witnesses: Sequence[Key], found: Findings
-) -> bool:  # fmt: skip
-    """Check a long history by two processes, each a part of it. False, and nothing noted, unless both find nothing.
-
-    Then one has to do all of it, and names what is wrong in the same words and order as in a short history.
-    """
-    if not hasattr(os, "fork") or threading.active_count() > 1:
-        return False
-    trial = Findings(first=True)
-    try:
-        with _beside(lambda: _settle(files, given)) as settled:
-            _judge(files, given, since, witnesses, trial, settled=True)
-            good = settled() and not trial.faults
-    except Exception:  # whatever it is, it comes again
-        return False
-    if good:
-        found.notes, found.facts = trial.notes, trial.facts
-    return good
-
-
-@contextmanager
-def _beside(act: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
-    """Have a second process do something at the same time; a way to wait for whether it came to a good end."""
-    here, there = os.pipe()
-    with open(here, "rb", buffering=0) as ear, open(there, "wb", buffering=0) as mouth:
-        child = os.fork()
-        if child == 0:
-            try:
-                mouth.write(b"good" if act() else b"bad")
-            finally:
-                os._exit(0)
-        mouth.close()
-        try:
-            yield lambda: ear.read(4) == b"good"
-        finally:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-
-
-def _check_content(files: dict[str, bytes], report: Object, trail: Trail, manifest: Object, found: Findings) -> None:
-    replay = _guarded("events.jsonl", found, lambda: Replay(trail, found))
+def _check_content(
+    files: dict[str, bytes], report: Object, trail: Trail, replay: Replay | None, manifest: Object, found: Findings
+) -> None:  # fmt: skip
     _guarded("report.json", found, lambda: check_edition(files, report, trail, manifest, found))
     _guarded("report.json", found, lambda: check_evidence(files, report, found))
     if replay:
         _guarded("report.json", found, lambda: Comparison(report, replay, found).run())
         _guarded("events.jsonl", found, lambda: check_four_eyes(report, replay, found))
-        _guarded("events.jsonl", found, lambda: check_passkeys(report, trail, replay, found))
+        _guarded("events.jsonl", found, lambda: check_passkeys(report, replay, found))
 
 
 def _guarded(where: str, found: Findings, step: Callable[[], Any]) -> Any:
@@ -1627,6 +1657,8 @@ def _quoted(value: Any) -> str:
 
 def _said(value: Any) -> str:
     """A text as it is, anything else as JSON."""
+    if type(value) is int:
+        return str(value)
     return _short(value if type(value) is str else _ENCODER.encode(value))
 
 
@@ -1644,6 +1676,98 @@ def _shown(text: str) -> str:
 def _short(text: str) -> str:
     text = _shown(text)
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+# --- a long history, by two processes --------------------------------------------------------------------------------
+
+
+def _helped(
+    files: dict[str, bytes], given: Key | None, since: str | None, witnesses: Sequence[Key], found: Findings
+) -> bool:  # fmt: skip
+    """Check a long history by two processes, each a part of it. False, and nothing noted, unless both find nothing.
+
+    Then one has to do all of it, and names what is wrong in the same words and order as in a short history.
+    """
+    if not hasattr(os, "fork") or threading.active_count() > 1:
+        return False
+    try:
+        with _beside(lambda mouth: _follow(files, given, since, witnesses, mouth)) as ear:
+            _settle(files)
+            notes, facts = json.load(ear)
+    except Exception:  # whatever it is, it comes again
+        return False
+    found.notes, found.facts = dict.fromkeys(notes), facts
+    return True
+
+
+def _settle(files: Mapping[str, bytes]) -> None:
+    """The form: proof, report and all events are canonical, and each event is of the form of one. Broken otherwise."""
+    for name in ("proof.json", "report.json"):
+        plain(files[name], name)
+    for number, (line, value) in enumerate(_several(files["events.jsonl"]), 1):
+        _formed(line, value, f"line {number} of events.jsonl")
+
+
+def _follow(
+    files: dict[str, bytes], given: Key | None, since: str | None, witnesses: Sequence[Key], mouth: TextIO
+) -> None:  # fmt: skip
+    """The meaning: everything but what `_settle` looks at. Tells notes and facts, or raises at the first fault."""
+    found = Findings(first=True)
+    manifest, key, checkpoint = _signed(files, given, witnesses, found)
+    proof, report = (_DECODER.decode(files[name].decode()) for name in ("proof.json", "report.json"))
+    trail, replay = _follow_events(files, _place(proof["article"]), report["trail"]["log"], found)
+    check_tree(trail, proof, checkpoint, found)
+    check_consistency(proof, checkpoint, found)
+    if since is not None:
+        _check_since(since, proof, checkpoint, key, found)
+    _check_content(files, report, trail, replay, manifest, found)
+    _say(report, trail, checkpoint, key, found)
+    with mouth:
+        mouth.write(json.dumps([list(found.notes), found.facts]))
+
+
+def _follow_events(files: Mapping[str, bytes], count: int, log: str, found: Findings) -> tuple[Trail, Replay]:
+    """Open, chain and replay each event as it is read: what was just made is nearer at hand than the whole history."""
+    openings, replay = Openings(_read_openings(files.get("openings.jsonl", b"")), found), Replay(found)
+    trail, before = Trail([], []), b""
+    for entry in _entries(files["events.jsonl"], count, settled=True):
+        (trail.article if entry.seq else trail.beside).append(entry)
+        if entry.seq:
+            _check_link(entry, before, log, found)
+            before = entry.hash
+        if entry.event is not None:
+            _check_action(entry, entry.event, found)
+            openings.open(entry, entry.event)
+            replay.add(entry, entry.event)
+            del entry.event["words"], entry.event["changes"]  # nothing else asks for them: a third of the memory
+    _check_beside(trail, found)
+    openings.end()
+    return trail, replay.ended()
+
+
+@contextmanager
+def _beside(act: Callable[[TextIO], None]) -> Iterator[TextIO]:
+    """Have a second process do something at the same time, and hear what it tells: nothing, if it fails.
+
+    It is ended as soon as it has told: to let go of millions of values one by one would take its time.
+    """
+    here, there = os.pipe()
+    with open(here, encoding="ascii") as ear, open(there, "w", encoding="ascii") as mouth:
+        child = os.fork()
+        if child == 0:
+            try:
+                act(mouth)
+            finally:
+                os._exit(0)
+        mouth.close()
+        try:
+            yield ear
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+# --- the command line ------------------------------------------------------------------------------------------------
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -1666,40 +1790,34 @@ def run(bundle: str, key: str | None = None, since: str | None = None, witnesses
         seen_by = [_key_in(path, WITNESS) for path in witnesses]
         found = check(_read(bundle, MOST), trusted, _text(since) if since else None, seen_by)
     except Unreadable as error:
-        _print(str(error), sys.stderr)
+        _print([str(error)], sys.stderr)
         return 2
     except Exception as error:  # nothing that a file holds may end in a traceback, and never in “valid”
-        _print(f"Not valid: it could not be checked to the end ({type(error).__name__}).", sys.stderr)
+        _print([f"Not valid: it could not be checked to the end ({type(error).__name__})."], sys.stderr)
         return 1
     return _report(found, trusted)
 
 
 def _report(found: Findings, trusted: Key | None) -> int:
     if found.faults:
-        for fault in found.faults:
-            _print(str(fault), sys.stderr)
-        _print(f"Not valid: {len(found.faults)} {'fault' if len(found.faults) == 1 else 'faults'}.", sys.stderr)
+        number = f"{len(found.faults)} {'fault' if len(found.faults) == 1 else 'faults'}"
+        _print([*map(str, found.faults), f"Not valid: {number}."], sys.stderr)
         return 1
+    told = [
+        "Agrees with itself. The key inside a bundle proves no more: anybody can make a key and a bundle.",
+        "Get the desk’s key from a place that you trust, and run this again with --key.",
+    ]
     if trusted:
-        _print("Valid: signed with the key that you gave.", sys.stdout)
-    else:
-        _print(
-            "Agrees with itself. The key inside a bundle proves no more: anybody can make a key and a bundle.",
-            sys.stdout,
-        )
-        _print("Get the desk’s key from a place that you trust, and run this again with --key.", sys.stdout)
-    for line in found.facts:
-        _print(line, sys.stdout)
-    _print("Not proved by this bundle:", sys.stdout)
-    for line in (*found.notes, *ALWAYS_UNPROVED):
-        _print(f"- {line}", sys.stdout)
+        told = ["Valid: signed with the key that you gave."]
+    unproved = [f"- {line}" for line in (*found.notes, *ALWAYS_UNPROVED)]
+    _print([*told, *found.facts, "Not proved by this bundle:", *unproved], sys.stdout)
     return 0
 
 
-def _print(line: str, stream: Any) -> None:
-    """One line, whatever the terminal can show; control characters of a file never reach it."""
+def _print(lines: Sequence[str], stream: Any) -> None:
+    """Lines, whatever the terminal can show; control characters of a file never reach it."""
     coding = getattr(stream, "encoding", None) or "utf-8"
-    print(_shown(line).encode(coding, "replace").decode(coding), file=stream)
+    print("\n".join(map(_shown, lines)).encode(coding, "replace").decode(coding), file=stream)
 
 
 def _key_in(path: str, kind: bytes) -> Key:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bundle_story import ORIGIN, PUBLIC, SECRETS, Forged, Story, faults, findings, signer_in, tell
@@ -61,27 +60,19 @@ def test_a_reader_checks_it_with_one_file_and_a_key(good: bytes, vkey: Path, tmp
     assert "Not proved by this bundle:" in done.stdout
 
 
-def test_a_long_history_is_checked_by_two_processes(
+def test_a_long_history_is_checked_by_two_processes_and_by_one_where_anything_is_wrong(
     story: Story, good: bytes, forged: Forged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judged = []
-    alone = verify._judge
-
-    def judge(*given: Any, settled: bool = False) -> None:
-        judged.append(settled)
-        alone(*given, settled=settled)
-
-    monkeypatch.setattr(verify, "_judge", judge)
+    alone, judged = verify._judge, []
+    monkeypatch.setattr(verify, "_judge", lambda *given: (judged.append(given), alone(*given)))
     monkeypatch.setattr(verify, "LONG", 0)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    assert findings(good, story.key).status == 0 and judged == [True]
+    by_two = findings(good, story.key)
+    assert by_two.status == 0 and not judged
     forged.lines([{**event, "at": 1} if n == 2 else event for n, event in enumerate(forged.events)])
-    assert "event 3: it does not have the form of an event" in faults(forged.signed(), story) and judged[1:] == [
-        True,
-        False,
-    ]
-    monkeypatch.setattr(verify, "_settle", lambda *given: os._exit(3))
-    assert findings(good, story.key).status == 0 and judged[3:] == [True, False]
+    assert "event 3: it does not have the form of an event" in faults(forged.signed(), story) and len(judged) == 1
+    monkeypatch.setattr(verify, "_follow", lambda *given: os._exit(3))
+    assert findings(good, story.key) == by_two and len(judged) == 2
 
 
 def test_without_a_key_it_says_that_it_agrees_with_itself_and_no_more(good: bytes, tmp_path: Path) -> None:
