@@ -54,7 +54,7 @@ _LARGEST = 2**53 - 1
 #: Objects and lists inside each other.
 _DEEPEST = 100
 #: Bytes of lines that are decoded together; bytes of events from which on a second process is worth its start.
-_TOGETHER, LONG = 200_000, 20_000_000
+_TOGETHER, LONG = 100_000, 20_000_000
 
 #: Actions that count as work on a claim, so that whoever did them may not approve it.
 WORK = frozenset({
@@ -254,10 +254,10 @@ def _several(data: bytes, settled: bool = False) -> Iterator[tuple[bytes, Object
     One run of the decoder knows keys again that it has met. What lines add up to proves nothing: that a value is that
     of its line is shown by the line alone, unless that is `settled` already.
     """
-    rest = io.BytesIO(data)
+    decoder, rest = _QUICK if settled else _DECODER, io.BytesIO(data)
     while lines := [line.removesuffix(b"\n") for line in rest.readlines(_TOGETHER)]:
         try:
-            values = _DECODER.decode((b"[" + b",".join(lines) + b"]").decode())
+            values = decoder.decode((b"[" + b",".join(lines) + b"]").decode())
         except (ValueError, RecursionError):
             values = []
         if len(values) != len(lines):
@@ -322,6 +322,8 @@ def _whole(text: str) -> int:
     return number
 
 
+#: For what is known to be canonical.
+_QUICK = json.JSONDecoder()
 _DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
 _ENCODER = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
@@ -1668,9 +1670,12 @@ def _text_of(value: Any) -> str:
     return value
 
 
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
 def _shown(text: str) -> str:
     """Without what steers a terminal or turns the direction of a text."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "?", text)
+    return _STEERING.sub("?", text)
 
 
 def _short(text: str) -> str:
@@ -1714,7 +1719,7 @@ def _follow(
     """The meaning: everything but what `_settle` looks at. Tells notes and facts, or raises at the first fault."""
     found = Findings(first=True)
     manifest, key, checkpoint = _signed(files, given, witnesses, found)
-    proof, report = (_DECODER.decode(files[name].decode()) for name in ("proof.json", "report.json"))
+    proof, report = (_QUICK.decode(files[name].decode()) for name in ("proof.json", "report.json"))
     trail, replay = _follow_events(files, _place(proof["article"]), report["trail"]["log"], found)
     check_tree(trail, proof, checkpoint, found)
     check_consistency(proof, checkpoint, found)
