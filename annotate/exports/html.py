@@ -21,6 +21,7 @@ from annotate.exports import view
 from annotate.exports.accounts import accounts
 from annotate.exports.claimreview import claimreview_for
 from annotate.exports.page import PageContext
+from annotate.exports.tight import Unindented, drawn_once
 
 STYLESHEETS = ("tokens", "layout", "controls", "badges", "blocks", "article", "panel", "review", "report")
 #: What could end a data block or a line of it, written as JSON escapes instead (security: no `</script>` gets out).
@@ -68,7 +69,7 @@ def data_block(value: Any) -> Markup:
 
 def _draw(template: str, report: Report, page: PageContext, **values: Any) -> bytes:
     drawn = environment(page.static_base).get_template(template)
-    return drawn.render(report=report, page=page, sha256=report_sha256(report), **values).encode()
+    return drawn_once(drawn.render(report=report, page=page, sha256=report_sha256(report), **values)).encode()
 
 
 class _Shared(BytecodeCache):
@@ -96,6 +97,7 @@ def environment(static_base: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=[Unindented],
         bytecode_cache=_Shared(),
     )
     environment.globals |= {

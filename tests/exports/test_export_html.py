@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from annotate.domain.errors import NotFound
 from annotate.domain.report import Report, report_sha256
 from annotate.domain.spans import cut
 from annotate.domain.vocabulary import State
-from annotate.exports import FORMATS, FormatLink, PageContext, filename, render, render_claim
+from annotate.exports import FORMATS, FormatLink, PageContext, filename, html, render, render_claim
+from annotate.exports.tight import Unindented
 
 STYLES = Path(annotate.__file__).parent / "static/css"
 PAGE = PageContext(
@@ -62,6 +64,35 @@ def test_the_page_of_the_raid_with_its_styles_takes_less_than_60_kb_on_the_wire(
     styles = [STYLES / f"{name.decode()}.css" for name in re.findall(rb'href="/static/css/([a-z]+)\.css"', data)]
     assert len(styles) > 3
     assert sum(len(gzip.compress(one, 6)) for one in (data, *(path.read_bytes() for path in styles))) < 60_000
+
+
+def loose(made: Report) -> bytes:
+    """The page as its templates stand, with all that is otherwise left out."""
+    html.environment.cache_clear()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Unindented, "preprocess", lambda self, source, name, filename=None: source)
+        patched.setattr(html, "drawn_once", str)
+        patched.setattr(html._Shared, "compiled", {})
+        page = render("html", made, PAGE)
+    html.environment.cache_clear()
+    return page
+
+
+@pytest.mark.parametrize("make", [real_reports.raid, lambda: real_reports.language("fa-01"), report])
+def test_nothing_is_left_out_of_the_page_but_indentation_and_drawings_again(make: Callable[[], Report]) -> None:
+    text = 'a\n    b\n\n  c <svg class="x" viewBox="0 0 16 16">d</svg> {% if e %}\n    f'
+    made = replace(make(), note=text, method=text)
+    tight, whole = render("html", made, PAGE), loose(made)
+    assert len(tight) < 0.9 * len(whole) and words(tight) == words(whole)
+    here, there = read(tight), read(whole)
+    assert here.faults == [] and here.article == there.article and here.article
+    lines = {"symbol", "use", "path", "circle"}
+    shapes = [one for one in here.elements if one[0] == "use"]
+    assert [one for one in here.elements if one[0] not in {*lines, "svg"}] == [
+        one for one in there.elements if one[0] not in {*lines, "svg"}
+    ]
+    assert sum(one[0] == "svg" for one in here.elements) == sum(one[0] == "svg" for one in there.elements)
+    assert len(shapes) > 5 and tight.count(b"&lt;svg") == whole.count(b"&lt;svg") > 0
 
 
 def test_the_page_is_well_formed_with_unique_ids_and_no_dead_anchor() -> None:

@@ -10,6 +10,7 @@ from annotate.domain.organisation import logo_name
 from annotate.domain.report_parts import Organisation
 from annotate.exports.html import environment
 from annotate.exports.page import Around, PageContext
+from annotate.exports.tight import drawn_once
 
 #: Address of each kind of page, from the root of the public side.
 REPORTS, ABOUT, SCALE, CORRECTIONS, VERIFY = "reports/", "about/", "about/scale/", "corrections/", "verify/"
@@ -64,7 +65,7 @@ class Frame:
     def draw(self, template: str, **values: Any) -> bytes:
         """The page in UTF-8. The template gets `frame` and `around` beside its own values."""
         drawn = environment(self.to(self.static)).get_template(template)
-        return drawn.render(frame=self, around=self.around, **values).encode()
+        return drawn_once(drawn.render(frame=self, around=self.around, **values)).encode()
 
 
 def logo_path(name: str) -> str:
