@@ -33,6 +33,11 @@ def matching(pattern: str, paths: list[Path]) -> list[str]:
     return [f"{name(path)}: {found}" for path, text in texts.items() for found in re.findall(pattern, text)]
 
 
+def test_no_style_asks_how_a_screen_is_held() -> None:
+    """WCAG 2.2, 1.3.4; axe is told not to read the stylesheets for this on every page (tests/accessible.py)."""
+    assert matching("orientation", [path for path in SOURCES if path.suffix == ".css"]) == []
+
+
 def test_templates_escape_everything() -> None:
     unsafe = re.compile(r"\|\s*safe\b|autoescape\s+false")
     assert [name(path) for path in TEMPLATES if unsafe.search(read(path))] == []

@@ -16,7 +16,7 @@ from annotate import verify
 Forge = Callable[[Forged], None]
 Event = dict[str, Any]
 #: How many bytes are flipped, one at a time.
-FLIPS = 400
+FLIPS = 160
 
 
 def test_the_bundle_as_it_is_holds(forged: Forged, story: Story, good: bytes) -> None:
