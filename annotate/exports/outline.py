@@ -156,4 +156,6 @@ def aside(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text with each control character and non-character named, as in “[U+0007]”: paper and XML hold none."""
+    if text.isprintable():  # most are: a tenth of what the search takes
+        return text
     return _UNPRINTABLE.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)

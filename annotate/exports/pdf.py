@@ -38,8 +38,8 @@ MOST = 1_500_000
 PATIENCE = 120
 #: Characters beyond Latin that every report has, and that the program's fonts are known to have.
 _KNOWN = frozenset("–—‘’“”…·•\u2068\u2069")
-#: Larger pieces of memory go back to the system as soon as they are free: a twentieth less at the peak.
-_GLIBC = {"MALLOC_TRIM_THRESHOLD_": "65536", "MALLOC_MMAP_THRESHOLD_": "65536"}
+#: One thread: a report is too small for several to be faster, and each would keep memory of its own, 20 MB together.
+_ALONE = {"RAYON_NUM_THREADS": "1"}
 _REFUSED, _TYPESETTER = 3, Path(__file__).with_name("typesetter.py")
 
 
@@ -51,19 +51,26 @@ def render(report: Report, page: PageContext) -> bytes:
 def drawn(report: Report, page: PageContext, standards: Sequence[str], record: str = "") -> bytes:
     """The report by these standards, with the record attached where it is given. Raises Conflict."""
     data = pdf_data.document(report, story(report, page), report_sha256(report))
-    printed = "".join(pdf_data.texts(data, []))
-    if len(printed) > MOST:
-        raise Conflict(f"The report has {len(printed):,} characters; a PDF takes {MOST:,}. Take another form of it.")
-    system, missing = _fonts(frozenset(printed))
+    spelled = json.dumps(data, ensure_ascii=False)
+    _check_length(data, len(spelled))
+    system, missing = _fonts(frozenset(spelled))
     if missing:
         data = pdf_data.mapped(data, pdf_data.named(missing))
-    data["notes"] = list(_notes(system, missing))
+    if notes := _notes(system, missing):
+        spelled = json.dumps({**data, "notes": notes}, ensure_ascii=False)
     published = (moment(report.published_at) or datetime(1980, 1, 1)).replace(tzinfo=UTC)
     source = (resource_dir("templates") / "editions" / "report.typ").read_text("utf-8")
-    inputs = {"data": json.dumps(data), "record": record, "system": "yes" if system else "no"}
+    inputs = {"data": spelled, "record": record, "system": "yes" if system else "no"}
     return _ask(
         system, source=source, inputs=inputs, standards=list(standards), timestamp=int(published.timestamp())
     )  # fmt: skip
+
+
+def _check_length(data: pdf_data.Plain, most: int) -> None:
+    """`most` is what the values take as JSON, in which each text stands at its length or longer."""
+    length = most if most <= MOST else sum(map(len, pdf_data.texts(data, [])))
+    if length > MOST:
+        raise Conflict(f"The report has {length:,} characters; a PDF takes {MOST:,}. Take another form of it.")
 
 
 def _fonts(chars: frozenset[str]) -> tuple[bool, frozenset[str]]:
@@ -103,7 +110,7 @@ def _ask(system: bool, **asked: Any) -> bytes:
     """The typesetter's answer. Raises Conflict with its reason if it refuses, or takes too long."""
     arabic = str(Path(fontpkg_amiri.__file__).parent / "files")
     request = json.dumps({**asked, "system": system, "fonts": [arabic]}).encode()
-    command, around = [sys.executable, "-I", str(_TYPESETTER)], {**os.environ, **_GLIBC}
+    command, around = [sys.executable, "-I", str(_TYPESETTER)], {**os.environ, **_ALONE}
     try:
         done = subprocess.run(command, input=request, capture_output=True, timeout=PATIENCE, check=False, env=around)
     except subprocess.TimeoutExpired:
