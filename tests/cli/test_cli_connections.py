@@ -32,8 +32,11 @@ def connection(tmp_path: Path) -> Iterator[http.client.HTTPConnection]:
     connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=60)
     yield connection
     connection.close()
-    server.close()
+    # The thread that answered may still tell the loop so; and what the loop waits on, it closes by itself.
+    server.task_dispatcher.shutdown(timeout=60)
+    server.trigger.pull_trigger(server.close)
     thread.join(60)
+    assert not thread.is_alive()
 
 
 def test_a_reader_who_has_the_pages_asks_for_all_of_them_over_one_connection(
