@@ -60,6 +60,10 @@ class Wanted:
         making = cast("Making", current_app.extensions.setdefault("annotate.making", Making(_tidy(desk()))))
         return making.ask(str(self.path), self._keep, patience)
 
+    def at_once(self) -> bool:
+        """Is it made, or within a moment?"""
+        return self.ask(AT_ONCE).made
+
     def _keep(self, say: Callable[[str, int, int], None]) -> None:
         self.make(say)
         if self.path and not self.path.exists():
@@ -71,7 +75,7 @@ class Wanted:
 def take(slug: str, number: int, name: str) -> Response:
     """The file, if it comes within a moment; else the page that waits for it."""
     wanted = _wanted(slug, number, name)
-    if wanted.ask(AT_ONCE).made:
+    if wanted.at_once():
         return redirect(wanted.href)
     return see_other(wanted.here)
 

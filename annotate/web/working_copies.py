@@ -21,7 +21,7 @@ from annotate.store.queries import articles as query
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, read, write
 from annotate.web.gate import needs
-from annotate.web.making import AT_ONCE, Wanted, waiting
+from annotate.web.making import Wanted, waiting
 from annotate.web.reports import attachment, organisation, static_base
 
 bp = Blueprint("working_copy", __name__)
@@ -46,7 +46,7 @@ def take(slug: str) -> Response:
         return _handed_out(report, name, render(name, report, _around()))
     sha256 = working_copies.freeze(read(), report, desk().settings.working_dir)
     wanted, made = _wanted(slug, sha256, name)
-    if wanted.ask(AT_ONCE).made:
+    if wanted.at_once():
         return _handed_out(report, name, made.draw(name, _around()))
     return see_other(wanted.here)
 

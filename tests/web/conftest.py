@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,15 +12,18 @@ from factories import actor, approved_claim, make_article
 from flask import Flask
 from prepared import prepared
 from sqlalchemy import text
+from waited import LONG
 from web_browser import PASSWORD, Browser
 
 from annotate.desk import Desk
 from annotate.domain.people import Actor
 from annotate.domain.things import Claim
 from annotate.services import sessions
+from annotate.services.making import Making
 from annotate.services.passwords import hash_password
 from annotate.store.models import CredentialRow
 from annotate.store.session import Database
+from annotate.web import making
 
 #: Hashed once: the wait is the point of argon2id, but not of these tests.
 HASHED = hash_password(PASSWORD)
@@ -90,3 +94,14 @@ def later(desk: Desk) -> Callable[..., None]:
 @pytest.fixture(autouse=True)
 def _push_request_context() -> None:
     """Instead of pytest-flask's, which keeps one context open for the test: all requests would share its `g`."""
+
+
+@pytest.fixture
+def held(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Another file is being made until the event is set, so that every file has to wait; nobody's browser does."""
+    monkeypatch.setattr(making, "AT_ONCE", 0.02)
+    queue, go = Making(), threading.Event()
+    queue.ask("another", lambda say: go.wait(LONG))
+    app.extensions["annotate.making"] = queue
+    yield go
+    go.set()

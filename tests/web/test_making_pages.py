@@ -5,40 +5,20 @@ from __future__ import annotations
 import io
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 
 import pypdfium2
-import pytest
 from cases import every
+from flask import Flask
+from waited import made
 from web_browser import Browser, events
 
 from annotate.desk import Desk
 from annotate.services import checkpoints
-from annotate.services.making import Making
 
 AsPerson = Callable[[str], Browser]
 DESK, PUBLIC = "/articles/dawn-raid/report", "/reports/dawn-raid"
-LONG = 60.0
-
-
-@pytest.fixture
-def held(mira_browser: Browser) -> Iterator[threading.Event]:
-    """Another file is being made until the event is set, so that every file has to wait."""
-    making, go = Making(), threading.Event()
-    making.ask("another", lambda say: go.wait(LONG))
-    mira_browser.client.application.extensions["annotate.making"] = making
-    yield go
-    go.set()
-
-
-def made(browser: Browser, address: str) -> str:
-    """Look again, as a person without scripts would, until there is a file or an error; returns that page."""
-    for _ in range(600):
-        page = browser.get(address)
-        if "Look again" not in page.text:
-            return page.text
-        threading.Event().wait(0.1)
-    raise AssertionError("it was never made")
 
 
 def test_the_report_leads_there_and_a_form_that_lies_there_comes_at_once(mira_browser: Browser, desk: Desk) -> None:
@@ -85,8 +65,11 @@ def test_the_bundle_is_made_beside_the_requests_too(mira_browser: Browser, held:
 
 
 def test_the_complete_bundle_says_which_form_is_drawn_and_leaves_the_forms_there(
-    mira_browser: Browser, held: threading.Event, desk: Desk
+    mira_browser: Browser, held: threading.Event, desk: Desk, app: Flask
 ) -> None:
+    """On a desk that knows its public address: forms name it, and without one they name where they are asked for."""
+    settings = replace(desk.settings, public_url="https://desk.example")
+    app.extensions["annotate"] = replace(desk, settings=settings)
     desk.signer.hand.make("desk.example/trail")
     checkpoints.make(desk.database, desk.signer)
     assert f'href="{DESK}/1.complete"' in mira_browser.get(DESK).text

@@ -7,7 +7,7 @@ import io
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from factories import approved_claim, make_article, make_attachment, make_claim,
 from flask import Flask
 from prepared import prepared
 from sqlalchemy import select
+from waited import LONG, made
 from web_browser import Browser, events
 
 from annotate.desk import Desk
@@ -33,7 +34,6 @@ AsPerson = Callable[[str], Browser]
 DESK = "/articles/dawn-raid/report"
 COPY = f"{DESK}/working-copy"
 DRAFT = "A draft that is nobody’s business"
-LONG = 60.0
 
 
 @prepared
@@ -47,26 +47,6 @@ def draft(database: Database, ana: Actor, mira: Actor) -> Claim:
 @pytest.fixture
 def mira_browser(as_person: AsPerson, draft: Claim) -> Browser:
     return as_person("mira")
-
-
-@pytest.fixture
-def held(app: Flask, draft: Claim) -> Iterator[threading.Event]:
-    """Another file is being made until the event is set, so that every file has to wait."""
-    making, go = Making(), threading.Event()
-    making.ask("another", lambda say: go.wait(LONG))
-    app.extensions["annotate.making"] = making
-    yield go
-    go.set()
-
-
-def made(browser: Browser, address: str) -> str:
-    """Look again, as a person without scripts would, until there is a file or an error; returns that page."""
-    for _ in range(600):
-        page = browser.get(address)
-        if "Look again" not in page.text:
-            return page.text
-        threading.Event().wait(0.1)
-    raise AssertionError("it was never made")
 
 
 def kept(desk: Desk) -> list[Path]:
