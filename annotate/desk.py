@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,7 +13,7 @@ from annotate._paths import ROOT, load_config
 from annotate.audit.signer import Signer, signer_in
 from annotate.domain.passkeys import PasskeyRules, rules_for
 from annotate.domain.report_parts import ROLES, Organisation
-from annotate.services.bundles import Packer
+from annotate.services.bundles import NotCovered, Packer
 from annotate.services.copies import Copy, copies
 from annotate.services.witnesses import Remote, remotes
 from annotate.store.evidence import Evidence, Folder
@@ -70,6 +72,15 @@ class Desk:
         """An edition is out: a checkpoint shall cover it now."""
         if self.checkpoints:
             self.checkpoints.tell()
+
+    @contextmanager
+    def covering(self) -> Iterator[None]:
+        """For what needs a signed checkpoint: that there is none yet is said (NotCovered), and one is made soon."""
+        try:
+            yield
+        except NotCovered:
+            self.published()
+            raise
 
     def handed_in(self, sha256: str) -> None:
         """A row that names these bytes is committed: they are no leftover, and the inspector may look at them."""

@@ -15,7 +15,7 @@ from annotate.domain.errors import NotFound
 from annotate.domain.report import Report
 from annotate.exports import FORMATS, PageContext, render
 from annotate.exports import verifier as verifier_page
-from annotate.exports.bundle import BUNDLES
+from annotate.exports.bundle import BUNDLES, EVIDENCE, Kind
 from annotate.exports.public.frame import addresses
 from annotate.services import bundles, checkpoints, reports
 from annotate.store.queries.articles import article as one_article
@@ -73,7 +73,10 @@ def export(slug: str, edition: int | None, working_copy: bool, form: str, output
         raise click.UsageError("A bundle proves what was published: a working copy has none.")
     desk = the_desk()
     drawn = _working_copy(desk, slug) if working_copy else _edition(desk, slug, edition)
-    data = _bundle(desk, drawn, form) if form in BUNDLES else render(form, drawn, _page(desk, drawn))
+    if form in BUNDLES:
+        data = _bundle(desk, slug, drawn.edition, BUNDLES[form])
+    else:
+        data = render(form, drawn, _page(desk, drawn))
     with writing(desk) as uow:
         what = "a working copy" if working_copy else f"edition {drawn.edition}"
         article, label = one_article(uow.session, slug), (FORMATS.get(form) or BUNDLES[form]).label
@@ -94,12 +97,8 @@ def bundle(slug: str, edition: int, out: str | None, since: str | None) -> None:
     \b
     Example: annotate report bundle camp-raid 1 --out camp-raid-edition-1.bundle.zip
     """
-    desk = the_desk()
-    cover(desk, slug, edition)
-    with desk.database.read() as session:
-        note = Path(since).read_text(encoding="utf-8", errors="replace") if since else ""
-        made = bundles.make(session, desk.packer, slug, edition, note)
-    write_out(made.data, out)
+    note = Path(since).read_text(encoding="utf-8", errors="replace") if since else ""
+    write_out(_bundle(the_desk(), slug, edition, EVIDENCE, note), out)
 
 
 @report.command()
@@ -142,11 +141,10 @@ def _edition(desk: Desk, slug: str, number: int | None) -> Report:
         return reports.edition(session, slug, number)[1]
 
 
-def _bundle(desk: Desk, edition: Report, name: str) -> bytes:
-    slug, number = edition.article.slug, edition.edition
+def _bundle(desk: Desk, slug: str, number: int, kind: Kind, since: str = "") -> bytes:
     cover(desk, slug, number)
     with desk.database.read() as session:
-        return bundles.make(session, desk.packer, slug, number, kind=BUNDLES[name]).data
+        return bundles.make(session, desk.packer, slug, number, since, kind).data
 
 
 def _page(desk: Desk, drawn: Report) -> PageContext:

@@ -135,7 +135,7 @@ def place(
 
 def conditions(session: Session) -> list[Any]:
     """What decides, for every edition alike, what a bundle may hold and open now. Two queries."""
-    return [RULES, EVIDENCE.forms, sorted(query.secrets(session)), query.erased(session)]
+    return [RULES, sorted(query.secrets(session)), query.erased(session)]
 
 
 def forget(folder: Path) -> None:

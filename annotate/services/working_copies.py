@@ -35,6 +35,11 @@ class WorkingCopy:
     report: Report
     record: Path
 
+    @property
+    def sha256(self) -> str:
+        """What it is found by."""
+        return report_sha256(self.report)
+
     def place(self, form: str, at: PageContext) -> Path:
         """Where it lies in this form, once it was drawn."""
         return drawn.place(form, self.report, at, self.record.parent)[0]
@@ -48,15 +53,13 @@ class WorkingCopy:
         return data
 
 
-def freeze(session: Session, report: Report, folder: Path) -> str:
-    """Keep the working copy in the folder; returns the SHA-256 that it is found by. Raises OutOfRoom. Two queries."""
-    sweep(folder)
-    sha256 = report_sha256(report)
-    path = _path(session, sha256, folder)
+def freeze(session: Session, report: Report, folder: Path) -> WorkingCopy:
+    """Keep the working copy in the folder. Raises OutOfRoom. Two queries."""
+    path = _path(session, report_sha256(report), folder)
     drawn.once(path, path.name, lambda: canonical_bytes(report))
     if not path.exists():
         raise OutOfRoom("The server could not keep the working copy: its disk may be full. Nothing else was changed.")
-    return sha256
+    return WorkingCopy(report, path)
 
 
 def frozen(session: Session, slug: str, sha256: str, folder: Path) -> WorkingCopy:

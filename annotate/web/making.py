@@ -136,9 +136,6 @@ def _bundle(slug: str, number: int, kind: Kind) -> Wanted:
             bundles.kept(session, packer, slug, number, kind)
 
     edition, report = reports.edition(read(), slug, number)
-    try:
+    with place.covering():
         path, _ = bundles.place(read(), packer, edition, report, kind)
-    except bundles.NotCovered:
-        place.published()
-        raise
     return Wanted(kind.label, url_for("public.bundle", slug=slug, number=number, kind=kind.name), path, make)

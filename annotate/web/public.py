@@ -109,14 +109,10 @@ _ENDINGS = {form.suffix: form.name for form in FORMATS.values()}
 @public
 def bundle(slug: str, number: int, kind: str) -> Response:
     """A bundle of an edition, for anybody to check; 409 until a signed checkpoint covers it."""
-    place = desk()
     if kind not in BUNDLES:
         raise NotFound(f"There is no bundle “{kind}”. There are {' and '.join(BUNDLES)}.")
-    try:
-        made = bundles.kept(read(), place.packer, slug, number, BUNDLES[kind])
-    except bundles.NotCovered:
-        place.published()
-        raise
+    with desk().covering():
+        made = bundles.kept(read(), desk().packer, slug, number, BUNDLES[kind])
     return cached(attachment(made.data, MEDIA_TYPE, made.name), CHECK_AGAIN)
 
 

@@ -8,6 +8,7 @@ POST which answers the file. What takes long is frozen first and drawn beside th
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
@@ -17,6 +18,7 @@ from annotate.domain.policy import Permission
 from annotate.domain.report import Report
 from annotate.exports import FORMATS, PageContext, filename, render
 from annotate.services import reports, working_copies
+from annotate.services.working_copies import WorkingCopy
 from annotate.store.queries import articles as query
 from annotate.web.answers import Answer, see_other
 from annotate.web.current import actor, desk, read, write
@@ -44,8 +46,8 @@ def take(slug: str) -> Response:
     name, report = request.form.get("format", ""), _assembled(slug)
     if name not in FORMATS or not FORMATS[name].slow:
         return _handed_out(report, name, render(name, report, _around()))
-    sha256 = working_copies.freeze(read(), report, desk().settings.working_dir)
-    wanted, made = _wanted(slug, sha256, name)
+    made = working_copies.freeze(read(), report, desk().settings.working_dir)
+    wanted = _wanted(slug, made, name)
     if wanted.at_once():
         return _handed_out(report, name, made.draw(name, _around()))
     return see_other(wanted.here)
@@ -55,14 +57,14 @@ def take(slug: str) -> Response:
 @needs(Permission.EXPORT)
 def progress(slug: str, sha256: str, name: str) -> Answer:
     """How far it is: on its way, ready, or why it could not be made."""
-    return waiting(_wanted(slug, sha256, name)[0], slug)
+    return waiting(_wanted(slug, _frozen(slug, sha256, name), name), slug)
 
 
 @bp.post(FROZEN)
 @needs(Permission.EXPORT)
 def fetch(slug: str, sha256: str, name: str) -> Response:
     """The file of a working copy that was frozen. Drawn now, where it is not yet."""
-    _, made = _wanted(slug, sha256, name)
+    made = _frozen(slug, sha256, name)
     return _handed_out(made.report, name, made.draw(name, _around()))
 
 
@@ -74,18 +76,21 @@ def _around() -> PageContext:
     return PageContext(static_base=static_base())
 
 
-def _wanted(slug: str, sha256: str, name: str) -> tuple[Wanted, working_copies.WorkingCopy]:
+def _frozen(slug: str, sha256: str, name: str) -> WorkingCopy:
     """Raises NotFound for what is not kept, and for a format that is never waited for."""
     if name not in FORMATS or not FORMATS[name].slow:
         raise NotFound(f"No working copy is kept as “{name}”.")
-    made, around = working_copies.frozen(read(), slug, sha256, desk().settings.working_dir), _around()
-    here = url_for("working_copy.progress", slug=slug, sha256=sha256, name=name)
-    taken = url_for("working_copy.fetch", slug=slug, sha256=sha256, name=name)
-    wanted = Wanted(
+    return working_copies.frozen(read(), slug, sha256, desk().settings.working_dir)
+
+
+def _wanted(slug: str, made: WorkingCopy, name: str) -> Wanted:
+    around = _around()
+    at: dict[str, Any] = {"slug": slug, "sha256": made.sha256, "name": name}
+    here, taken = url_for("working_copy.progress", **at), url_for("working_copy.fetch", **at)
+    return Wanted(
         FORMATS[name].label, taken, made.place(name, around), lambda say: made.draw(name, around),
         of="the working copy", again=here, here=here, recorded=True,
     )  # fmt: skip
-    return wanted, made
 
 
 def _handed_out(report: Report, name: str, data: bytes) -> Response:

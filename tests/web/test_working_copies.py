@@ -176,7 +176,7 @@ def test_after_a_day_it_is_gone(mira_browser: Browser, desk: Desk, app: Flask, a
     folder, around = desk.settings.working_dir, PageContext()
     with desk.database.read() as session:
         report = reports.assemble(session, "dawn-raid", desk.organisation, desk.database.now(), ana)
-        sha256 = working_copies.freeze(session, report, folder)
+        sha256 = working_copies.freeze(session, report, folder).sha256
         working_copies.frozen(session, "dawn-raid", sha256, folder).draw("xlsx", around)
     for path in kept(desk):
         os.utime(path, (time.time() - working_copies.KEPT - 60,) * 2)

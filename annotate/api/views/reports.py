@@ -80,10 +80,7 @@ def complete(call: Reading[None], slug: str, edition: str) -> Answer:
 
 
 def _bundle(call: Reading[None], slug: str, edition: str, kind: Kind) -> Answer:
-    try:
+    with call.desk.covering():
         made = bundles.kept(call.session, call.desk.packer, slug, int(edition), kind)
-    except bundles.NotCovered:
-        call.desk.published()
-        raise
     headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
     return Answer(made.data, headers=headers, media_type=MEDIA_TYPE)

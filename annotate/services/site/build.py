@@ -127,7 +127,7 @@ def _learn(work: Work, outs: Sequence[Out]) -> None:
 
 def _seals(work: Work, outs: Sequence[Out]) -> Callable[[Out], str]:
     """What may go into a bundle now, by edition: later a file is sealed, or a text erased. Three queries."""
-    known, now = work.folder.editions, conditions(work.session)
+    known, now = work.folder.editions, [EVIDENCE.forms, *conditions(work.session)]
     free = dict(bundle_query.free_files(work.session, {file for out in outs for file in known[out.sha256]["files"]}))
 
     def stamp(out: Out) -> str:
